@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { CalendarDate } from './calendar.ts';
+import { PartyId } from './parties.ts';
+
+/**
+ * The letters that the system sends: what each carries is all it may carry. A neutral reference, municipalities, a
+ * date and a link; never content, never a name, never an identity number (K6).
+ */
+export const LETTER_KINDS = [
+  'inquiry-received',
+  'inquiry-circulated',
+  'review-needed',
+  'offer-made',
+  'everyone-declined',
+  'order-wanted',
+  'acceptance-wanted',
+  'order-accepted',
+  'order-refused',
+  'clearance-wanted',
+  'deliverables-wanted',
+  'delivery-returned',
+  'message-to-open',
+  'receipt-wanted',
+  'objection-made',
+  'assignment-ended',
+  'closing-decision-wanted',
+  'culling-proposed',
+  'hold-stands',
+  'culling-certified',
+  'stranger-answered',
+  'a-person-is-needed',
+] as const;
+export const LetterKind = z.enum(LETTER_KINDS);
+export type LetterKind = z.infer<typeof LetterKind>;
+
+export const Letter = z.strictObject({
+  kind: LetterKind,
+  to: z.email(),
+  /** Neutral reference people quote; absent in the answer to a stranger. */
+  reference: z.string().optional(),
+  /** The municipality on whose behalf it is sent. */
+  from: PartyId.optional(),
+  url: z.url().optional(),
+  lastDay: CalendarDate.optional(),
+  /** 1 for the first reminder, 2 for the second … ; 0 or absent when it is the first letter. */
+  reminder: z.int().min(0).optional(),
+  /** Where an answer by mail goes: carries the unguessable reply reference. */
+  replyTo: z.email().optional(),
+  /** Message-ID of the mail that this letter answers (threading). */
+  inReplyTo: z.string().optional(),
+});
+export type Letter = z.infer<typeof Letter>;

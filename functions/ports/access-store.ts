@@ -1,0 +1,69 @@
+import type { AssignmentId } from '#domain/assignment';
+import type { PartyId } from '#domain/parties';
+import type { MessageLink } from '#domain/secure-message';
+import type { StaffId } from '#domain/staff';
+import type { Wait } from '#domain/transitions';
+
+/** A signed-in person in one browser. The token itself is only in the cookie; here is its hash. */
+export interface Session {
+  tokenHash: string;
+  staffId: StaffId;
+  party: PartyId;
+  csrf: string;
+  level: string;
+  startedAt: string;
+  seenAt: string;
+  locale: 'sv' | 'en';
+}
+
+/** An identification or signing that is under way at the provider, bound to one browser by a cookie. */
+export interface Pending {
+  /** Hash of the `state` of the OpenID request. */
+  stateHash: string;
+  /** Hash of the cookie of the browser that began it. */
+  browserHash: string;
+  /** What the provider's adapter needs back: JSON, sealed at rest. */
+  pending: unknown;
+  purpose:
+    | { kind: 'sign-in'; party: PartyId; returnTo: string }
+    | { kind: 'message'; linkHash: string }
+    | { kind: 'signing'; sessionHash: string; assignmentId: AssignmentId; request: unknown };
+  assignmentId?: AssignmentId;
+  expiresAt: string;
+}
+
+/** A task token of a wait; kept here so that links name assignments, never tokens (architecture 11). */
+export interface TaskTicket {
+  assignmentId: AssignmentId;
+  wait: Wait;
+  token: string;
+}
+
+/** What gives access for a while: sessions, identifications under way, message links, reply references, task tokens. */
+export interface AccessStore {
+  putSession(session: Session): Promise<void>;
+  findSession(tokenHash: string): Promise<Session | undefined>;
+  touchSession(tokenHash: string, at: Date): Promise<void>;
+  endSession(tokenHash: string): Promise<void>;
+
+  putPending(pending: Pending): Promise<void>;
+  /** Takes it out: a state is good for one callback. */
+  takePending(stateHash: string): Promise<Pending | undefined>;
+
+  putLink(link: MessageLink): Promise<void>;
+  findLink(tokenHash: string): Promise<MessageLink | undefined>;
+  linksOf(id: AssignmentId): Promise<MessageLink[]>;
+  revokeLink(tokenHash: string, at: Date): Promise<void>;
+
+  putReplyReference(tokenHash: string, id: AssignmentId): Promise<void>;
+  findReplyReference(tokenHash: string): Promise<AssignmentId | undefined>;
+
+  /** Keeps the token of a wait; a newer one replaces an older. */
+  keepTicket(ticket: TaskTicket): Promise<void>;
+  findTicket(id: AssignmentId, wait: Wait): Promise<TaskTicket | undefined>;
+  /** Forgets the token, if it is still this one. */
+  endTicket(ticket: TaskTicket): Promise<void>;
+
+  itemKeys(id: AssignmentId): Promise<string[]>;
+  eraseItem(key: string): Promise<'erased' | 'already-absent'>;
+}

@@ -1,0 +1,24 @@
+import type { AssignmentId } from '#domain/assignment';
+import type { CulledStub, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
+import type { PartyId } from '#domain/parties';
+
+/** What survives culling, all of it free of personal data: inventories, certificates, invoicing residue, stubs. */
+export interface Records {
+  /** Writes an inventory's entries; the same run's entries again are the same entries. */
+  putInventory(id: AssignmentId, run: number, entries: InventoryEntry[]): Promise<void>;
+  inventory(id: AssignmentId): Promise<{ run: number; number: number; entry: InventoryEntry }[]>;
+  recordOutcome(id: AssignmentId, run: number, number: number, entry: InventoryEntry): Promise<void>;
+  putResidue(residue: InvoicingResidue): Promise<void>;
+  residue(id: AssignmentId): Promise<InvoicingResidue | undefined>;
+  putStub(stub: Omit<CulledStub, 'certificateId'>): Promise<void>;
+  /** Issues the certificate once; a second issue returns the first. */
+  issue(certificate: CullingCertificate): Promise<CullingCertificate>;
+  certificate(certificateId: string): Promise<CullingCertificate | undefined>;
+  certificateOf(id: AssignmentId): Promise<CullingCertificate | undefined>;
+  stub(id: AssignmentId): Promise<Omit<CulledStub, 'certificateId'> | undefined>;
+  culledOf(party: PartyId, limit: number): Promise<CulledStub[]>;
+  /** Culling dates that have been planned, so that what is overdue can be seen. */
+  putDueDate(id: AssignmentId, cullOn: string): Promise<void>;
+  clearDueDate(id: AssignmentId): Promise<void>;
+  dueBefore(date: string): Promise<AssignmentId[]>;
+}
