@@ -46,6 +46,7 @@ export const memoryAccessStore = (): MemoryAccessStore => {
 
     keepTicket: async (ticket) => void tickets.set(ticketKey(ticket.assignmentId, ticket.wait), { ...ticket }),
     findTicket: async (id, wait) => structuredClone(tickets.get(ticketKey(id, wait))),
+    ticketsOf: async (id) => structuredClone([...tickets.values()].filter(({ assignmentId }) => assignmentId === id)),
     endTicket: async ({ assignmentId, wait, token }) => {
       const key = ticketKey(assignmentId, wait);
       if (tickets.get(key)?.token === token) tickets.delete(key);
