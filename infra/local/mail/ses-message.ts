@@ -16,6 +16,9 @@ export type OutgoingMessage = {
 
 const MAX_RECIPIENTS = 50;
 
+/** Fields that may stand only once; with two of them, a reader and we could disagree about which one counts. */
+const ONLY_ONCE = ['from', 'sender', 'to', 'cc', 'reply-to', 'subject', 'mime-version', 'content-type'];
+
 /**
  * Builds what SES would put on the wire. SES sets Message-ID and Date itself, whatever the caller wrote.
  *
@@ -62,20 +65,23 @@ async function fromSimple(request: SendEmailRequest, simple: Simple, messageId: 
 function fromRaw(request: SendEmailRequest, data: Buffer, messageId: string, at: Date): OutgoingMessage {
   const { fields, body } = splitMessage(data);
   const fieldValue = (name: string) => fields.find((field) => nameOf(field) === name)?.replace(/^[^:]*:/, '') ?? '';
-  if (!fieldValue('from').trim()) throw new BadRequest("Missing required header 'From'");
-  const from = parseSesAddress(request.FromEmailAddress ?? unfold(fieldValue('from')));
+  if (ONLY_ONCE.some((name) => fields.filter((field) => nameOf(field) === name).length > 1)) {
+    throw new BadRequest('Duplicate header');
+  }
+  const addressesIn = (name: string): MailAddress[] =>
+    addressParser(unfold(fieldValue(name)), { flatten: true }).map(({ address }) => parseSesAddress(address ?? ''));
+  const [author] = addressesIn('from');
+  const from = request.FromEmailAddress ? parseSesAddress(request.FromEmailAddress) : author;
+  if (!from) throw new BadRequest("Missing required header 'From'");
 
   const { to, cc, bcc } = destination(request);
   const named = [...to, ...cc, ...bcc];
-  const inHeader = ['to', 'cc', 'bcc'].flatMap((name) =>
-    addressParser(unfold(fieldValue(name)), { flatten: true }).map(({ address }) => parseSesAddress(address ?? '')),
-  );
   const kept = fields.filter((field) => !['bcc', 'message-id', 'date'].includes(nameOf(field)));
   const head = [...kept, `Date: ${rfc5322Date(at)}`, `Message-ID: ${messageId}`].join('\r\n');
   return {
     raw: Buffer.concat([Buffer.from(`${head}\r\n\r\n`, 'latin1'), body]),
     from: from.address,
-    to: bare(named.length > 0 ? named : inHeader),
+    to: bare(named.length > 0 ? named : ['to', 'cc', 'bcc'].flatMap(addressesIn)),
     subject: decodeWords(Buffer.from(unfold(fieldValue('subject')), 'latin1').toString('utf8')),
   };
 }

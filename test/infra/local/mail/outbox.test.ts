@@ -26,7 +26,7 @@ describe('a mail sent through SES v2', () => {
   it('is built as SES builds it, and listed with its envelope', async () => {
     const { MessageId: id } = await send({
       Destination: {
-        ToAddresses: ['=?UTF-8?Q?Kart,_m=C3=A4t?= <kart@haninge.example>'],
+        ToAddresses: ['=?UTF-8?Q?Kart=2C_m=C3=A4t?= <kart@haninge.example>'],
         CcAddresses: ['gis@salem.example'],
         BccAddresses: ['arkiv@haninge.example'],
       },
@@ -159,6 +159,11 @@ describe('what SES refuses, and so does the outbox', () => {
       'a raw message whose head is no head',
       { Content: { Raw: { Data: Buffer.from('hello\r\nFrom: x@y.test\r\n\r\n') } } },
     ],
+    [
+      'a raw message with two authors',
+      { Content: { Raw: { Data: Buffer.from('From: a@b.test\r\nFrom: c@d.test\r\n\r\n') } } },
+    ],
+    ['an address hidden in an encoded name', { FromEmailAddress: '=?UTF-8?Q?a=40evil.test_=3Ca=40b.test=3E?=' }],
     ['a tag with a space', { EmailTags: [{ Name: 'a b', Value: 'x' }] }],
   ])('%s is a BadRequestException', async (_what, more) => {
     const refusal = await send(more).catch((error: unknown) => error);
