@@ -71,8 +71,8 @@ function fromRaw(request: SendEmailRequest, data: Buffer, messageId: string, at:
   const addressesIn = (name: string): MailAddress[] =>
     addressParser(unfold(fieldValue(name)), { flatten: true }).map(({ address }) => parseSesAddress(address ?? ''));
   const [author] = addressesIn('from');
+  if (!author) throw new BadRequest("Missing required header 'From'");
   const from = request.FromEmailAddress ? parseSesAddress(request.FromEmailAddress) : author;
-  if (!from) throw new BadRequest("Missing required header 'From'");
 
   const { to, cc, bcc } = destination(request);
   const named = [...to, ...cc, ...bcc];
