@@ -1,0 +1,87 @@
+import { createRemoteJWKSet, importJWK, type JWTVerifyGetKey, customFetch as keySetFetch } from 'jose';
+import * as oidc from 'openid-client';
+import { IdentificationUnavailable } from '#ports/identity-provider';
+import { mayBeReached, type OidcSettings, SIGNATURE_ALGORITHMS } from './oidc-settings.ts';
+
+/** How long a discovery document is trusted before it is fetched again. */
+const MAX_AGE_MS = 60 * 60_000;
+const TIMEOUT_SECONDS = 10;
+
+/** A provider as discovered: ready for openid-client, and its keys for what openid-client does not read. */
+export interface OidcConnection {
+  configuration: oidc.Configuration;
+  clientKey: Awaited<ReturnType<typeof importJWK>>;
+  providerKeys: JWTVerifyGetKey;
+  userSignatureKeys: JWTVerifyGetKey | undefined;
+}
+
+const onlyOurs = (offered: string[] | undefined) =>
+  (offered ?? ['RS256']).filter((algorithm) => SIGNATURE_ALGORITHMS.includes(algorithm));
+
+const keySet = (address: string, fetch: typeof globalThis.fetch): JWTVerifyGetKey =>
+  createRemoteJWKSet(new URL(address), { timeoutDuration: TIMEOUT_SECONDS * 1000, [keySetFetch]: fetch });
+
+const discover = async (settings: OidcSettings, fetch: typeof globalThis.fetch): Promise<OidcConnection> => {
+  const clientKey = await importJWK(settings.privateJwk, settings.privateJwk.alg);
+  if (clientKey instanceof Uint8Array) throw new TypeError('the client key must be asymmetric');
+
+  const insecure = settings.allowInsecure ? { execute: [oidc.allowInsecureRequests] } : {};
+  const found = await oidc.discovery(new URL(settings.issuer), settings.clientId, undefined, oidc.None(), {
+    timeout: TIMEOUT_SECONDS,
+    [oidc.customFetch]: (url, options) => fetch(url, { ...options, body: options.body ?? null }),
+    ...insecure,
+  });
+  const { supportsPKCE, ...server } = found.serverMetadata();
+  if (!supportsPKCE('S256')) throw new IdentificationUnavailable('no-common-algorithm');
+  const algorithms = onlyOurs(server.id_token_signing_alg_values_supported);
+  if (algorithms.length === 0) throw new IdentificationUnavailable('no-common-algorithm');
+  // A discovered address is the provider's word, not ours: the rule for addresses applies to it as well.
+  const addresses = [server.authorization_endpoint, server.token_endpoint, server.jwks_uri];
+  const jwksUri = server.jwks_uri;
+  if (!jwksUri || !addresses.every((address) => address && mayBeReached(address, settings.allowInsecure))) {
+    throw new IdentificationUnavailable('no-answer');
+  }
+
+  const configuration = new oidc.Configuration(
+    // The allow-list replaces what the provider offers, so that the library refuses every other algorithm.
+    { ...server, id_token_signing_alg_values_supported: algorithms },
+    settings.clientId,
+    { require_auth_time: true },
+    oidc.PrivateKeyJwt({ key: clientKey, kid: settings.privateJwk.kid }),
+  );
+  configuration.timeout = TIMEOUT_SECONDS;
+  configuration[oidc.customFetch] = (url, options) => fetch(url, { ...options, body: options.body ?? null });
+  if (settings.allowInsecure) oidc.allowInsecureRequests(configuration);
+  // Transport security is not enough evidence for a signature that is kept: verify the token's own.
+  oidc.enableNonRepudiationChecks(configuration);
+
+  return {
+    configuration,
+    clientKey,
+    providerKeys: keySet(jwksUri, fetch),
+    userSignatureKeys: settings.userSignatureJwksUri ? keySet(settings.userSignatureJwksUri, fetch) : undefined,
+  };
+};
+
+/**
+ * Discovers the provider once for each container and again after an hour; a failure is not remembered.
+ * @throws IdentificationUnavailable
+ */
+export const oidcConnection = (
+  settings: OidcSettings,
+  { now, fetch }: { now: () => Date; fetch: typeof globalThis.fetch },
+): (() => Promise<OidcConnection>) => {
+  let known: { at: number; connection: OidcConnection } | undefined;
+  return async () => {
+    const age = known ? now().getTime() - known.at : Number.NaN;
+    if (known && age >= 0 && age < MAX_AGE_MS) return known.connection;
+    try {
+      const connection = await discover(settings, fetch);
+      known = { at: now().getTime(), connection };
+      return connection;
+    } catch (error) {
+      if (error instanceof IdentificationUnavailable) throw error;
+      throw new IdentificationUnavailable('no-answer');
+    }
+  };
+};

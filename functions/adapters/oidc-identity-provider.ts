@@ -1,0 +1,62 @@
+import {
+  IdentificationRefused,
+  IdentificationUnavailable,
+  type IdentityProvider,
+  SignatureMismatch,
+} from '#ports/identity-provider';
+import { answerOf, checkPending } from './oidc-answer.ts';
+import { oidcConnection } from './oidc-connection.ts';
+import { sha256, startOf, statementOf, USER_SIGNATURE } from './oidc-request.ts';
+import { OidcSettings, type OidcSettingsInput } from './oidc-settings.ts';
+import { verifyUserSignature } from './oidc-user-signature.ts';
+
+/**
+ * Strong identification and signing at a provider that follows the Swedish OpenID Connect profile 1.0 and, for signing,
+ * Signature Extension 1.1. Holds no state but the discovery document and key sets, so any container can finish what
+ * another started.
+ * @throws ZodError when the settings are wrong, plain http to another machine included
+ */
+export const oidcIdentityProvider = (
+  input: OidcSettingsInput,
+  { now = () => new Date(), fetch = globalThis.fetch }: { now?: () => Date; fetch?: typeof globalThis.fetch } = {},
+): IdentityProvider => {
+  const settings = OidcSettings.parse(input);
+  const connect = oidcConnection(settings, { now, fetch });
+
+  return {
+    startIdentification: async ({ userMessage, locale }) =>
+      startOf(settings, await connect(), { purpose: 'identification', userMessage, locale }, now()),
+
+    finishIdentification: async (callbackUrl, pending) => {
+      checkPending(pending, 'identification', now());
+      return (await answerOf(settings, await connect(), callbackUrl, pending, now)).person;
+    },
+
+    startSigning: async ({ document, message, signer, locale }) => {
+      const connection = await connect();
+      if (!connection.userSignatureKeys) throw new IdentificationUnavailable('no-signing');
+      return startOf(settings, connection, { purpose: 'signing', document, message, signer, locale }, now());
+    },
+
+    finishSigning: async (callbackUrl, pending, document) => {
+      checkPending(pending, 'signing', now());
+      if (pending.purpose !== 'signing') throw new IdentificationRefused('wrong-purpose');
+      const { tbsHash, messageHash } = pending;
+      if (sha256(statementOf(document)) !== tbsHash) throw new SignatureMismatch('other-document');
+
+      const connection = await connect();
+      if (!connection.userSignatureKeys) throw new IdentificationUnavailable('no-signing');
+      const { idToken, claims, person } = await answerOf(settings, connection, callbackUrl, pending, now);
+      const { personalIdentityNumber } = person;
+      const userSignature = await verifyUserSignature(claims[USER_SIGNATURE], connection.userSignatureKeys, {
+        tbsHash,
+        messageHash,
+        personalIdentityNumber,
+      });
+      return {
+        person,
+        evidence: { idToken, userSignature, tbsHash, level: person.level, signedAt: person.authenticatedAt },
+      };
+    },
+  };
+};

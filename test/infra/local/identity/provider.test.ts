@@ -1,0 +1,237 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { oidcIdentityProvider } from '#adapters/oidc-identity-provider';
+import {
+  IdentificationCancelled,
+  IdentificationRefused,
+  IdentificationTooWeak,
+  type IdentityProvider,
+  SignatureMismatch,
+} from '#ports/identity-provider';
+import { cancelAt, createBrowser, identifyAs } from '../../../../infra/local/identity/drive.ts';
+import { createLocalIdentity, type LocalIdentity } from '../../../../infra/local/identity/provider.ts';
+import { LOA2, LOA3, type TestPerson } from '../../../../infra/local/identity/test-person.ts';
+
+const persons: TestPerson[] = [
+  { id: 'orderer', name: 'Tolvan Testsson', personalIdentityNumber: '189001019802' },
+  { id: 'performer', name: 'Ester Provberg', personalIdentityNumber: '192412319218' },
+  { id: 'coordinated', name: 'Samuel Samordnad', personalIdentityNumber: '191401682396' },
+  { id: 'weak', name: 'Vera Svag', personalIdentityNumber: '202312912393', acr: LOA2 },
+];
+const redirectUri = 'http://127.0.0.1:9/e-id/callback';
+const document = new TextEncoder().encode('the order');
+const message = 'Jag beställer uppdraget.\nÅäö & <b>';
+
+const Metadata = z.looseObject({ scopes_supported: z.array(z.string()) });
+
+interface Home {
+  issuer: string;
+  server: Server;
+  dir: string;
+  clientKey: JWK;
+  eId: IdentityProvider;
+  restart(): Promise<void>;
+}
+
+const openHome = async (path: string): Promise<Home> => {
+  const dir = await mkdtemp(join(tmpdir(), 'identity-'));
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const clientKey = { ...(await exportJWK(privateKey)), kid: 'client-key', alg: 'ES256', use: 'sig' };
+  const { d: _, ...publicKey } = clientKey;
+
+  let identity: LocalIdentity | undefined;
+  const server = createServer((req, res) => identity?.handle(req, res));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+  const restart = async () => {
+    await identity?.close();
+    identity = await createLocalIdentity({
+      issuer,
+      dir,
+      persons,
+      clients: [{ clientId: 'portal', redirectUris: [redirectUri], jwks: { keys: [publicKey] } }],
+    });
+  };
+  await restart();
+  const eId = oidcIdentityProvider({
+    issuer,
+    clientId: 'portal',
+    privateJwk: JSON.stringify(clientKey),
+    redirectUri,
+    userSignatureJwksUri: `${issuer}/user-signature-jwks`,
+    allowInsecure: true,
+  });
+  return { issuer, server, dir, clientKey, eId, restart };
+};
+
+describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
+  let home: Home;
+  beforeEach(async () => {
+    home = await openHome(path);
+  });
+  afterEach(async () => {
+    home.server.closeAllConnections();
+    await new Promise((closed) => home.server.close(closed));
+    await rm(home.dir, { recursive: true });
+  });
+
+  const identify = async (personId: string, browser = createBrowser()) => {
+    const { url, pending } = await home.eId.startIdentification({ locale: 'sv' });
+    return home.eId.finishIdentification(new URL(await identifyAs(browser, url, personId)), pending);
+  };
+
+  it('identifies a person by number, name, level and time', async () => {
+    const person = await identify('orderer');
+    expect(person).toMatchObject({ personalIdentityNumber: '189001019802', name: 'Tolvan Testsson', level: LOA3 });
+    expect(Math.abs(Date.parse(person.authenticatedAt) - Date.now())).toBeLessThan(10_000);
+  });
+
+  it('identifies a person with a coordination number', async () => {
+    expect((await identify('coordinated')).personalIdentityNumber).toBe('191401682396');
+  });
+
+  it('asks who it is every time, so that the next person at the same browser is not the previous one', async () => {
+    const browser = createBrowser();
+    expect((await identify('orderer', browser)).name).toBe('Tolvan Testsson');
+    expect((await identify('performer', browser)).name).toBe('Ester Provberg');
+    expect((await identify('performer', browser)).name).toBe('Ester Provberg');
+  });
+
+  it('refuses a person on level 2 when level 3 is essential', async () => {
+    await expect(identify('weak')).rejects.toThrow(IdentificationTooWeak);
+  });
+
+  it('answers a person who cancels with their cancellation', async () => {
+    const { url, pending } = await home.eId.startIdentification({});
+    const back = new URL(await cancelAt(createBrowser(), url));
+    expect(back.searchParams.get('error')).toBe('access_denied');
+    await expect(home.eId.finishIdentification(back, pending)).rejects.toThrow(IdentificationCancelled);
+  });
+
+  it('signs a document and gives evidence that binds it, the message and the person', async () => {
+    const { url, pending } = await home.eId.startSigning({ document, message, signer: '192412319218' });
+    const back = new URL(await identifyAs(createBrowser(), url, 'performer'));
+    const { person, evidence } = await home.eId.finishSigning(back, pending, document);
+    expect(person.personalIdentityNumber).toBe('192412319218');
+    expect(evidence).toMatchObject({ level: LOA3, signedAt: person.authenticatedAt });
+    const [, payload = ''] = Buffer.from(evidence.userSignature, 'base64').toString().split('.');
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
+      tbsDataHash: evidence.tbsHash,
+      personalIdentityNumber: '192412319218',
+    });
+  });
+
+  it('binds a signature to a coordination number too', async () => {
+    const { url, pending } = await home.eId.startSigning({ document, message, signer: '191401682396' });
+    const back = new URL(await identifyAs(createBrowser(), url, 'coordinated'));
+    await expect(home.eId.finishSigning(back, pending, document)).resolves.toHaveProperty('evidence');
+  });
+
+  it('does not accept the signature for another document', async () => {
+    const { url, pending } = await home.eId.startSigning({ document, message });
+    const back = new URL(await identifyAs(createBrowser(), url, 'orderer'));
+    const other = new TextEncoder().encode('another order');
+    await expect(home.eId.finishSigning(back, pending, other)).rejects.toThrow(SignatureMismatch);
+  });
+
+  it('never shows the message to another person than the bound signer', async () => {
+    const seen: string[] = [];
+    const browser = createBrowser(async (url, init) => {
+      const response = await fetch(url, init);
+      seen.push(await response.clone().text());
+      return response;
+    });
+    const { url, pending } = await home.eId.startSigning({ document, message, signer: '192412319218' });
+    const back = new URL(await identifyAs(browser, url, 'orderer'));
+    expect(back.searchParams.get('error')).toBe('login_required');
+    expect(seen.join()).not.toContain('Jag beställer');
+    await expect(home.eId.finishSigning(back, pending, document)).rejects.toThrow(IdentificationRefused);
+  });
+
+  it('lets a person who has seen the message cancel', async () => {
+    const { url, pending } = await home.eId.startSigning({ document, message });
+    const back = new URL(await cancelAt(createBrowser(), url, 'orderer'));
+    await expect(home.eId.finishSigning(back, pending, document)).rejects.toThrow(IdentificationCancelled);
+  });
+
+  it('shows pages that say they are a test, need no script and escape the message', async () => {
+    const browser = createBrowser();
+    const { url } = await home.eId.startIdentification({ userMessage: message });
+    const first = await browser(url);
+    const page = await browser(new URL(first.headers.get('location') ?? '', url).href);
+    const html = await page.text();
+    expect(html).toContain('<html lang="sv">');
+    expect(html).toContain('ingen riktig e-legitimation');
+    expect(html).toContain('Åäö &amp; &lt;b&gt;');
+    expect(html).not.toContain('<script');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('exchanges a code once', async () => {
+    const { url, pending } = await home.eId.startIdentification({});
+    const back = new URL(await identifyAs(createBrowser(), url, 'orderer'));
+    await home.eId.finishIdentification(back, pending);
+    await expect(home.eId.finishIdentification(back, pending)).rejects.toThrow(IdentificationRefused);
+  });
+
+  it('does not accept the code of another browser, whose verifier it lacks', async () => {
+    const theirs = await home.eId.startIdentification({});
+    const mine = await home.eId.startIdentification({});
+    const back = new URL(await identifyAs(createBrowser(), theirs.url, 'orderer'));
+    await expect(home.eId.finishIdentification(back, mine.pending)).rejects.toThrow(IdentificationRefused);
+    back.searchParams.set('state', mine.pending.state);
+    await expect(home.eId.finishIdentification(back, mine.pending)).rejects.toThrow(IdentificationRefused);
+  });
+
+  it('refuses a request whose object is missing or signed by another key', async () => {
+    const { url } = await home.eId.startIdentification({});
+    const bare = new URL(url);
+    bare.searchParams.delete('request');
+    expect((await createBrowser()(bare.href)).headers.get('location')).toContain('error=invalid_request');
+
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const stranger = oidcIdentityProvider({
+      issuer: home.issuer,
+      clientId: 'portal',
+      privateJwk: JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'client-key' }),
+      redirectUri,
+      allowInsecure: true,
+    });
+    const forged = await createBrowser()((await stranger.startIdentification({})).url);
+    expect(forged.headers.get('location') ?? '').not.toContain('/interaction/');
+  });
+
+  it('publishes public halves only, and keeps its keys in a file nobody else may read', async () => {
+    const before = await (await fetch(`${home.issuer}/user-signature-jwks`)).text();
+    expect(JSON.parse(before).keys).toHaveLength(persons.length);
+    expect(before).not.toContain('"d"');
+    const file = join(home.dir, 'identity-keys.json');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const kept = await readFile(file, 'utf8');
+
+    await home.restart();
+    expect(await readFile(file, 'utf8')).toBe(kept);
+    expect(await (await fetch(`${home.issuer}/user-signature-jwks`)).text()).toBe(before);
+  });
+
+  it('says in its metadata what it can, and nothing weaker', async () => {
+    const metadata = Metadata.parse(await (await fetch(`${home.issuer}/.well-known/openid-configuration`)).json());
+    expect(metadata).toMatchObject({
+      issuer: home.issuer,
+      response_types_supported: ['code'],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      id_token_signing_alg_values_supported: ['RS256', 'ES256'],
+      ui_locales_supported: ['sv', 'en'],
+      claims_parameter_supported: true,
+      request_parameter_supported: true,
+    });
+    expect(metadata.scopes_supported).toContain('https://id.oidc.se/scope/sign');
+  });
+});
