@@ -32,6 +32,10 @@ export const spell = (bytes: Uint8Array, length: number): string => {
   return text;
 };
 
+/** A reply reference: 130 random bits, so that nobody's answer joins an assignment by guessing. */
+export const ReplyReference = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/);
+export const newReplyReference = (random: (bytes: number) => Uint8Array): string => spell(random(17), 26);
+
 export const newAssignmentId = (orderer: PartyId, random: (bytes: number) => Uint8Array): AssignmentId =>
   AssignmentId.parse(`${orderer}-${spell(random(10), 16)}`);
 
@@ -127,5 +131,7 @@ export const AssignmentDetails = z.strictObject({
   contactMailbox: z.email().optional(),
   /** Message-ID of the inquiry, for threading. */
   messageId: z.string().optional(),
+  /** The unguessable reference under which answers by mail join this file. */
+  replyReference: z.string().optional(),
 });
 export type AssignmentDetails = z.infer<typeof AssignmentDetails>;

@@ -114,6 +114,8 @@ export const InventoryEntry = z.strictObject({
   key: z.string(),
   versionId: z.string().optional(),
   outcome: z.enum(['listed', 'erased', 'already-absent', 'failed']),
+  /** When the outcome was recorded. */
+  at: z.iso.datetime().optional(),
 });
 export type InventoryEntry = z.infer<typeof InventoryEntry>;
 

@@ -185,7 +185,7 @@ export interface AssignmentFile {
 
 /** Which side a municipality has in this assignment; nothing for a stranger to it (D6: default deny). */
 export const sideOf = (
-  file: AssignmentFile,
+  file: Pick<AssignmentFile, 'assignment' | 'parties'>,
   party: PartyId,
 ): 'orderer' | 'performer' | 'asked' | 'host' | undefined => {
   const { assignment } = file;

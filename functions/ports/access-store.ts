@@ -61,6 +61,7 @@ export interface AccessStore {
   /** Keeps the token of a wait; a newer one replaces an older. */
   keepTicket(ticket: TaskTicket): Promise<void>;
   findTicket(id: AssignmentId, wait: Wait): Promise<TaskTicket | undefined>;
+  ticketsOf(id: AssignmentId): Promise<TaskTicket[]>;
   /** Forgets the token, if it is still this one. */
   endTicket(ticket: TaskTicket): Promise<void>;
 

@@ -17,6 +17,9 @@ export interface Records {
   certificateOf(id: AssignmentId): Promise<CullingCertificate | undefined>;
   stub(id: AssignmentId): Promise<Omit<CulledStub, 'certificateId'> | undefined>;
   culledOf(party: PartyId, limit: number): Promise<CulledStub[]>;
+  /** Whether a notice about the certificate has left; it is marked after it was sent. */
+  isNoticeSent(id: AssignmentId, notice: string): Promise<boolean>;
+  markNoticeSent(id: AssignmentId, notice: string): Promise<void>;
   /** Culling dates that have been planned, so that what is overdue can be seen. */
   putDueDate(id: AssignmentId, cullOn: string): Promise<void>;
   clearDueDate(id: AssignmentId): Promise<void>;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { AssignmentId } from '#domain/assignment';
+import type { InventoryEntry } from '#domain/culling';
+import { CullingNotPermitted } from '#domain/errors';
+import type { Clock } from '#ports/clock';
+import { SHELVES, type Shelf } from '#ports/object-vault';
+import type { Records } from '#ports/records';
+import type { CullingStores } from '../../culling/list-what-is-left.ts';
+
+export const contract = {
+  input: z.strictObject({ assignmentId: AssignmentId }),
+  output: z.strictObject({ outcome: z.enum(['culled', 'more', 'held']), handled: z.int() }),
+};
+
+/** Handled in one run, so that no run nears its time limit; the workflow comes back for more. */
+const PER_RUN = 400;
+/** The hold is looked up anew after so many: at the moment of erasure, not only at waking (architecture 11). */
+const PER_HOLD_CHECK = 25;
+
+const Erasable = z.enum(SHELVES).exclude(['vault']);
+
+/**
+ * Erases (raderar) what the inventory lists, version by version and item by item, and records the outcome of each
+ * (architecture 3). What fails is recorded as failed and left to the next inventory; nothing that is not listed is touched.
+ */
+export const cull =
+  (ports: CullingStores & { records: Records; now: Clock }) =>
+  async ({ assignmentId }: z.output<typeof contract.input>): Promise<z.input<typeof contract.output>> => {
+    const { assignments, records, now } = ports;
+    const rows = await records.inventory(assignmentId);
+    if (rows.length === 0) throw new CullingNotPermitted(assignmentId);
+    const last = Math.max(...rows.map(({ run }) => run));
+    const todo = rows.filter(({ run, entry }) => run === last && entry.outcome === 'listed');
+    let handled = 0;
+    for (const { run, number, entry } of todo.slice(0, PER_RUN)) {
+      if (handled % PER_HOLD_CHECK === 0 && (await assignments.head(assignmentId))?.hold)
+        return { outcome: 'held', handled };
+      const outcome = await erase(ports, entry).catch((): 'failed' => 'failed');
+      await records.recordOutcome(assignmentId, run, number, { ...entry, outcome, at: now().toISOString() });
+      handled += 1;
+    }
+    return { outcome: todo.length > PER_RUN ? 'more' : 'culled', handled };
+  };
+
+const erase = async (
+  { assignments, access, vault }: CullingStores,
+  { place, store, key, versionId = 'null' }: InventoryEntry,
+): Promise<'erased' | 'already-absent'> => {
+  switch (place) {
+    case 'object-version': {
+      const shelf: Shelf = Erasable.parse(store);
+      await vault.release({ shelf, key, versionId });
+      return vault.eraseVersion({ shelf, key, versionId });
+    }
+    case 'delete-marker':
+      return vault.eraseVersion({ shelf: Erasable.parse(store), key, versionId });
+    case 'unfinished-upload':
+      return vault.abortUpload({ shelf: Erasable.parse(store), key, uploadId: versionId });
+    case 'access-item':
+      return access.eraseItem(key);
+    case 'data-key':
+      return assignments.eraseDataKey(AssignmentId.parse(key));
+    case 'assignment-item':
+      return assignments.eraseItem(key);
+  }
+};

@@ -1,0 +1,31 @@
+import type { AssignmentId } from '#domain/assignment';
+import { referenceOf } from '#domain/assignment';
+import type { Letter, LetterKind } from '#domain/letters';
+import type { PartyId } from '#domain/parties';
+import type { AssignmentStore } from '#ports/assignment-store';
+import type { Clock } from '#ports/clock';
+import type { Mailbox } from '#ports/mailbox';
+
+export interface Post {
+  assignments: Pick<AssignmentStore, 'claimLetter' | 'confirmLetter'>;
+  mailbox: Mailbox;
+  portalUrl: string;
+  now: Clock;
+}
+
+/**
+ * Sends a letter about an assignment once, however often the step runs: it is claimed in the file before it leaves and
+ * confirmed after (architecture 12). `letterId` names this very letter. Only a crash between sending and confirming can
+ * make it leave twice, which for a reminder is better than never.
+ */
+export const sendLetter = async (
+  { assignments, mailbox, portalUrl, now }: Post,
+  id: AssignmentId,
+  letterId: string,
+  letter: { kind: LetterKind; to: string; from: PartyId } & Partial<Letter>,
+): Promise<'sent' | 'already-sent'> => {
+  if ((await assignments.claimLetter(id, letterId, now())) === 'sent') return 'already-sent';
+  await mailbox.send({ reference: referenceOf(id), url: `${portalUrl}/assignments/${id}`, ...letter });
+  await assignments.confirmLetter(id, letterId, now());
+  return 'sent';
+};
