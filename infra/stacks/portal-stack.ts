@@ -1,0 +1,48 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { eraseItems, readItems, readWriteItems } from '../constructs/item-grants.ts';
+import { putObjects, readObjects } from '../constructs/object-grants.ts';
+import { PageApi } from '../constructs/page-api.ts';
+import { StepFunction } from '../constructs/step-function.ts';
+import {
+  complete,
+  identifyPeople,
+  knowTheHost,
+  macIdentities,
+  openDataKeys,
+  sendLetters,
+} from '../constructs/system-grants.ts';
+import type { DataStack } from './data-stack.ts';
+import type { WorkflowStack } from './workflow-stack.ts';
+
+/** The pages that people read and sign on. */
+export class PortalStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { data, workflow, ...props }: StackProps & { data: DataStack; workflow: WorkflowStack },
+  ) {
+    super(scope, id, props);
+    const portal = new StepFunction(this, 'Portal', {
+      entry: 'functions/portal/lambda.ts',
+      memorySize: 1769,
+      timeout: Duration.seconds(29),
+    }).may(
+      readWriteItems(data.assignments, data.access),
+      readItems(data.keys, data.register, data.records),
+      openDataKeys(data.keyRing),
+      // A session that ends, a sign-in that is used up, a deliverable that the performer takes back before delivery.
+      eraseItems(data.access, data.assignments),
+      readObjects(data.material, data.deliverables, data.evidence, data.vault),
+      putObjects(data.evidence, data.deliverables),
+      complete('assignment', 'culling'),
+      macIdentities(data.keyRing),
+      identifyPeople(data.keyRing),
+      sendLetters,
+      knowTheHost,
+    );
+    const api = new PageApi(this, 'Api', { server: portal });
+    workflow.alarms.whenErring(portal);
+    new CfnOutput(this, 'PortalEndpoint', { value: api.endpoint });
+  }
+}
