@@ -3,11 +3,14 @@ import type { IdentityKeys } from '#ports/identity-keys';
 import { environment } from './environment.ts';
 
 /** HMAC-SHA-256 under the municipality's own key; the key never leaves KMS (architecture 7). */
-export const kmsIdentityKeys = (kms = new KMSClient({})): IdentityKeys => ({
+export const kmsIdentityKeys = (
+  kms = new KMSClient({}),
+  aliasPrefix = environment('KEY_ALIAS_PREFIX'),
+): IdentityKeys => ({
   async macOf(party, personalIdentityNumber) {
     const { Mac } = await kms.send(
       new GenerateMacCommand({
-        KeyId: `${environment('KEY_ALIAS_PREFIX')}${party}-mac`,
+        KeyId: `${aliasPrefix}${party}-mac`,
         MacAlgorithm: 'HMAC_SHA_256',
         Message: Buffer.from(personalIdentityNumber, 'utf8'),
       }),

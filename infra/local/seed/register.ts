@@ -1,0 +1,50 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoRegister } from '#adapters/dynamo-register';
+import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
+import { PARTY_IDS } from '#domain/parties';
+import { EXAMPLE_DECISIONS } from './culling-decisions.ts';
+import { mailDomain, managementMailbox, type SeededPerson, TEST_PERSONS } from './test-persons.ts';
+
+/**
+ * Fills the local register: the eight parties, their test staff with bound e-IDs, and example decisions. Writing them
+ * again changes nothing, so it is done at every start.
+ *
+ * @param env the environment of a function: names, regions, credentials and endpoints.
+ */
+export const seedRegister = async ({ env }: { env: Record<string, string> }): Promise<SeededPerson[]> => {
+  const given = (name: string): string => {
+    const value = env[name];
+    if (!value) throw new Error(`the local register needs ${name}`);
+    return value;
+  };
+  const client = {
+    region: given('AWS_REGION'),
+    credentials: { accessKeyId: given('AWS_ACCESS_KEY_ID'), secretAccessKey: given('AWS_SECRET_ACCESS_KEY') },
+  };
+  const dynamo = new DynamoDBClient({ ...client, endpoint: given('AWS_ENDPOINT_URL_DYNAMODB') });
+  const kms = new KMSClient({ ...client, endpoint: given('AWS_ENDPOINT_URL_KMS') });
+  try {
+    const register = dynamoRegister(
+      DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } }),
+      given('REGISTER_TABLE'),
+    );
+    const keys = kmsIdentityKeys(kms, given('KEY_ALIAS_PREFIX'));
+    await Promise.all(
+      PARTY_IDS.map((id) =>
+        register.putParty({ id, mailDomains: [mailDomain(id)], managementMailbox: managementMailbox(id) }),
+      ),
+    );
+    await Promise.all(EXAMPLE_DECISIONS.map((decision) => register.putDecision(decision)));
+    await Promise.all(
+      TEST_PERSONS.map(async ({ staff, personalIdentityNumber }) => {
+        if (staff) await register.putStaff(staff, await keys.macOf(staff.party, personalIdentityNumber));
+      }),
+    );
+    return TEST_PERSONS;
+  } finally {
+    dynamo.destroy();
+    kms.destroy();
+  }
+};
