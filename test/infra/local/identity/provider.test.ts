@@ -3,10 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { oidcIdentityProvider } from '#adapters/oidc-identity-provider';
+import { cancelAt, createBrowser, identifyAs } from '#infra/local/identity/drive';
+import { createLocalIdentity, type LocalIdentity } from '#infra/local/identity/provider';
+import { LOA2, LOA3, type TestPerson } from '#infra/local/identity/test-person';
 import {
   IdentificationCancelled,
   IdentificationRefused,
@@ -14,9 +17,6 @@ import {
   type IdentityProvider,
   SignatureMismatch,
 } from '#ports/identity-provider';
-import { cancelAt, createBrowser, identifyAs } from '../../../../infra/local/identity/drive.ts';
-import { createLocalIdentity, type LocalIdentity } from '../../../../infra/local/identity/provider.ts';
-import { LOA2, LOA3, type TestPerson } from '../../../../infra/local/identity/test-person.ts';
 
 const persons: TestPerson[] = [
   { id: 'orderer', name: 'Tolvan Testsson', personalIdentityNumber: '189001019802' },
@@ -72,10 +72,10 @@ const openHome = async (path: string): Promise<Home> => {
 
 describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
   let home: Home;
-  beforeEach(async () => {
+  beforeAll(async () => {
     home = await openHome(path);
   });
-  afterEach(async () => {
+  afterAll(async () => {
     home.server.closeAllConnections();
     await new Promise((closed) => home.server.close(closed));
     await rm(home.dir, { recursive: true });
@@ -205,6 +205,78 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
     });
     const forged = await createBrowser()((await stranger.startIdentification({})).url);
     expect(forged.headers.get('location') ?? '').not.toContain('/interaction/');
+  });
+
+  it('gives the names in signed UserInfo to a client that asks for no such claim', async () => {
+    const { issuer, clientKey } = home;
+    const eId = oidcIdentityProvider({
+      issuer,
+      clientId: 'portal',
+      privateJwk: JSON.stringify(clientKey),
+      redirectUri,
+      claimNames: { name: 'a-claim-nobody-gives' },
+      allowInsecure: true,
+    });
+    const { url, pending } = await eId.startIdentification({});
+    const back = new URL(await identifyAs(createBrowser(), url, 'orderer'));
+    await expect(eId.finishIdentification(back, pending)).resolves.toMatchObject({ name: 'Tolvan Testsson' });
+  });
+
+  const signRequest = { tbs_data: 'ZGF0YQ==', sign_message: { message: 'dGV4dA==', mime_type: 'text/plain' } };
+  it.each<[string, Record<string, unknown>]>([
+    ['without the sign message', { 'https://id.oidc.se/param/signRequest': { tbs_data: 'ZGF0YQ==' } }],
+    ['without data to sign', { 'https://id.oidc.se/param/signRequest': { ...signRequest, tbs_data: '' } }],
+    [
+      'with a message in HTML',
+      {
+        'https://id.oidc.se/param/signRequest': {
+          ...signRequest,
+          sign_message: { message: 'dGV4dA==', mime_type: 'text/html' },
+        },
+      },
+    ],
+    ['without any signature request', { 'https://id.oidc.se/param/signRequest': undefined }],
+    ['without prompting for login', { prompt: 'consent' }],
+    ['without prompting for consent', { prompt: 'login' }],
+    ['without the sign scope', { scope: 'openid' }],
+    ['without PKCE', { code_challenge: undefined, code_challenge_method: undefined }],
+    ['with plain PKCE', { code_challenge_method: 'plain' }],
+  ])('refuses a signing request %s', async (_what, changed) => {
+    const request = await new SignJWT({
+      client_id: 'portal',
+      response_type: 'code',
+      redirect_uri: redirectUri,
+      scope: 'openid https://id.oidc.se/scope/sign',
+      prompt: 'login consent',
+      state: 'state',
+      nonce: 'nonce',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+      'https://id.oidc.se/param/signRequest': signRequest,
+      ...changed,
+    })
+      .setProtectedHeader({ alg: 'ES256', kid: 'client-key' })
+      .setIssuer('portal')
+      .setAudience(home.issuer)
+      .setIssuedAt()
+      .setExpirationTime('1m')
+      .sign(await importJWK(home.clientKey, 'ES256'));
+    const query = new URLSearchParams({ client_id: 'portal', response_type: 'code', scope: 'openid', request });
+    const answer = await createBrowser()(`${home.issuer}/auth?${query}`);
+    expect(answer.headers.get('location')).toContain('error=invalid_request');
+  });
+
+  it('stays right when the clock of the local home is moved', async () => {
+    const browser = createBrowser();
+    try {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      await identify('orderer', browser);
+      vi.setSystemTime(Date.now() + 40 * 24 * 3600_000);
+      const person = await identify('performer', browser);
+      expect(Math.abs(Date.parse(person.authenticatedAt) - Date.now())).toBeLessThan(10_000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('publishes public halves only, and keeps its keys in a file nobody else may read', async () => {
