@@ -58,7 +58,6 @@ export const STATUSES = [
   'sent',
   'received',
   'ended',
-  'culled',
 ] as const;
 export const Status = z.enum(STATUSES);
 export type Status = z.infer<typeof Status>;
