@@ -1,6 +1,6 @@
 /** Words that announce an identity number. Bounded repetitions only: one pass, no backtracking over the text. */
 const label =
-  /(?<![a-zåäö])(?:person(?:al)?[ .-]?(?:nummer|num|nr|n:r|id(?:entitets)?(?:nummer|nr)?|number)|pers[ .-]{0,2}(?:nummer|nr|n:r)|p[ .-]{0,2}(?:nr|nummer)(?![a-zåäö])|f(?:ö|o\u0308|oe?)d(?:d|elsedatum|elsenummer|elsenr|elsetid|else-?data)?(?![a-zåäö])|samordnings?[ -]?(?:nummer|nr)|sam[ .-]?nr|reserv(?:nummer|nr)|interims?(?:nummer|nr)|identitets?(?:nummer|nr)|id[ -]?(?:nummer|nr)|[t]-nummer|lma|ssn|social security|date of birth|birth ?(?:date|number)|pin(?:kod)?(?=\s*:))(?!(?:ar|en|et|s)? borttaget\])/giu;
+  /(?<![a-zåäö])(?!personnummer borttaget\])(?:person(?:al)?[ .-]?(?:nummer|num|nr|n:r|id(?:entitets)?(?:nummer|nr)?|number)|pers[ .-]{0,2}(?:nummer|nr|n:r)|p[ .-]{0,2}(?:nr|nummer)(?![a-zåäö])|f(?:ö|o\u0308|oe?)d(?:d|elsedatum|elsenummer|elsenr|elsetid|else-?data)?(?![a-zåäö])|samordnings?[ -]?(?:nummer|nr)|sam[ .-]?nr|reserv(?:nummer|nr)|interims?(?:nummer|nr)|identitets?(?:nummer|nr)|id[ -]?(?:nummer|nr)|[t]-nummer|lma|ssn|social security|date of birth|birth ?(?:date|number)|pin(?:kod)?(?=\s*:))/giu;
 
 /** The places of the labels in a text, in order: pairs of start and end offsets. */
 export const labelsIn = (text: string): number[] => {

@@ -54,7 +54,7 @@ const build = () => {
     if (unit >= 0x3400 && unit < 0xa000) continue;
     if (unit >= 0xac00 && unit < 0xd7b0) continue;
     const char = String.fromCharCode(unit);
-    if (/\p{Cf}|\p{M}|[\0-\x08\x0e-\x1f\x7f\u115f\u1160\u3164\uffa0]/u.test(char)) byUnit[unit] = IGNORED;
+    if (/\p{Cf}|\p{Cc}|\p{M}|[\u115f\u1160\u3164\uffa0]/u.test(char)) byUnit[unit] = IGNORED;
     else if (/\p{Zs}/u.test(char)) byUnit[unit] = SPACE;
     else if (/\p{Pd}/u.test(char)) byUnit[unit] = DASH;
   }
