@@ -1,16 +1,22 @@
-import { createRemoteJWKSet, importJWK, type JWTVerifyGetKey, customFetch as keySetFetch } from 'jose';
+import { createRemoteJWKSet, type JWTVerifyGetKey, customFetch as keySetFetch } from 'jose';
 import * as oidc from 'openid-client';
 import { IdentificationUnavailable } from '#ports/identity-provider';
+import { type ClientKey, signJwt } from './oidc-client-key.ts';
 import { mayBeReached, type OidcSettings, SIGNATURE_ALGORITHMS } from './oidc-settings.ts';
 
 /** How long a discovery document is trusted before it is fetched again. */
 const MAX_AGE_MS = 60 * 60_000;
 const TIMEOUT_SECONDS = 10;
 
+export interface OidcDeps {
+  clientKey: ClientKey;
+  now: () => Date;
+  fetch: typeof globalThis.fetch;
+}
+
 /** A provider as discovered: ready for openid-client, and its keys for what openid-client does not read. */
 export interface OidcConnection {
   configuration: oidc.Configuration;
-  clientKey: Awaited<ReturnType<typeof importJWK>>;
   providerKeys: JWTVerifyGetKey;
   userSignatureKeys: JWTVerifyGetKey | undefined;
 }
@@ -21,10 +27,28 @@ const onlyOurs = (offered: string[] | undefined) =>
 const keySet = (address: string, fetch: typeof globalThis.fetch): JWTVerifyGetKey =>
   createRemoteJWKSet(new URL(address), { timeoutDuration: TIMEOUT_SECONDS * 1000, [keySetFetch]: fetch });
 
-const discover = async (settings: OidcSettings, fetch: typeof globalThis.fetch): Promise<OidcConnection> => {
-  const clientKey = await importJWK(settings.privateJwk, settings.privateJwk.alg);
-  if (clientKey instanceof Uint8Array) throw new TypeError('the client key must be asymmetric');
+/** Proves who we are with a signed assertion (private_key_jwt). The library's own wants the private key in hand. */
+const assertion =
+  (settings: OidcSettings, clientKey: ClientKey, now: () => Date): oidc.ClientAuth =>
+  async (server, client, body) => {
+    const issuedAt = Math.floor(now().getTime() / 1000);
+    body.set('client_id', client.client_id);
+    body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+    body.set(
+      'client_assertion',
+      await signJwt(clientKey, 'JWT', {
+        jti: oidc.randomNonce(),
+        aud: server.issuer,
+        iss: settings.clientId,
+        sub: settings.clientId,
+        iat: issuedAt,
+        nbf: issuedAt,
+        exp: issuedAt + 60,
+      }),
+    );
+  };
 
+const discover = async (settings: OidcSettings, { clientKey, now, fetch }: OidcDeps): Promise<OidcConnection> => {
   const insecure = settings.allowInsecure ? { execute: [oidc.allowInsecureRequests] } : {};
   const found = await oidc.discovery(new URL(settings.issuer), settings.clientId, undefined, oidc.None(), {
     timeout: TIMEOUT_SECONDS,
@@ -47,7 +71,7 @@ const discover = async (settings: OidcSettings, fetch: typeof globalThis.fetch):
     { ...server, id_token_signing_alg_values_supported: algorithms },
     settings.clientId,
     { require_auth_time: true },
-    oidc.PrivateKeyJwt({ key: clientKey, kid: settings.privateJwk.kid }),
+    assertion(settings, clientKey, now),
   );
   configuration.timeout = TIMEOUT_SECONDS;
   configuration[oidc.customFetch] = (url, options) => fetch(url, { ...options, body: options.body ?? null });
@@ -57,7 +81,6 @@ const discover = async (settings: OidcSettings, fetch: typeof globalThis.fetch):
 
   return {
     configuration,
-    clientKey,
     providerKeys: keySet(jwksUri, fetch),
     userSignatureKeys: settings.userSignatureJwksUri ? keySet(settings.userSignatureJwksUri, fetch) : undefined,
   };
@@ -67,17 +90,14 @@ const discover = async (settings: OidcSettings, fetch: typeof globalThis.fetch):
  * Discovers the provider once for each container and again after an hour; a failure is not remembered.
  * @throws IdentificationUnavailable
  */
-export const oidcConnection = (
-  settings: OidcSettings,
-  { now, fetch }: { now: () => Date; fetch: typeof globalThis.fetch },
-): (() => Promise<OidcConnection>) => {
+export const oidcConnection = (settings: OidcSettings, deps: OidcDeps): (() => Promise<OidcConnection>) => {
   let known: { at: number; connection: OidcConnection } | undefined;
   return async () => {
-    const age = known ? now().getTime() - known.at : Number.NaN;
+    const age = known ? deps.now().getTime() - known.at : Number.NaN;
     if (known && age >= 0 && age < MAX_AGE_MS) return known.connection;
     try {
-      const connection = await discover(settings, fetch);
-      known = { at: now().getTime(), connection };
+      const connection = await discover(settings, deps);
+      known = { at: deps.now().getTime(), connection };
       return connection;
     } catch (error) {
       if (error instanceof IdentificationUnavailable) throw error;

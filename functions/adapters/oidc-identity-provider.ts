@@ -4,7 +4,9 @@ import {
   type IdentityProvider,
   SignatureMismatch,
 } from '#ports/identity-provider';
+import { environment } from './environment.ts';
 import { answerOf, checkPending } from './oidc-answer.ts';
+import { type ClientKey, kmsClientKey } from './oidc-client-key.ts';
 import { oidcConnection } from './oidc-connection.ts';
 import { sha256, startOf, statementOf, USER_SIGNATURE } from './oidc-request.ts';
 import { OidcSettings, type OidcSettingsInput } from './oidc-settings.ts';
@@ -18,14 +20,18 @@ import { verifyUserSignature } from './oidc-user-signature.ts';
  */
 export const oidcIdentityProvider = (
   input: OidcSettingsInput,
-  { now = () => new Date(), fetch = globalThis.fetch }: { now?: () => Date; fetch?: typeof globalThis.fetch } = {},
+  {
+    clientKey,
+    now = () => new Date(),
+    fetch = globalThis.fetch,
+  }: { clientKey: ClientKey; now?: () => Date; fetch?: typeof globalThis.fetch },
 ): IdentityProvider => {
   const settings = OidcSettings.parse(input);
-  const connect = oidcConnection(settings, { now, fetch });
+  const connect = oidcConnection(settings, { clientKey, now, fetch });
 
   return {
     startIdentification: async ({ userMessage, locale }) =>
-      startOf(settings, await connect(), { purpose: 'identification', userMessage, locale }, now()),
+      startOf(settings, await connect(), clientKey, { purpose: 'identification', userMessage, locale }, now()),
 
     finishIdentification: async (callbackUrl, pending) => {
       checkPending(pending, 'identification', now());
@@ -35,7 +41,7 @@ export const oidcIdentityProvider = (
     startSigning: async ({ document, message, signer, locale }) => {
       const connection = await connect();
       if (!connection.userSignatureKeys) throw new IdentificationUnavailable('no-signing');
-      return startOf(settings, connection, { purpose: 'signing', document, message, signer, locale }, now());
+      return startOf(settings, connection, clientKey, { purpose: 'signing', document, message, signer, locale }, now());
     },
 
     finishSigning: async (callbackUrl, pending, document) => {
@@ -59,4 +65,22 @@ export const oidcIdentityProvider = (
       };
     },
   };
+};
+
+/**
+ * The provider that the deployment names. Plain http is accepted from this very machine alone, where no deployed function
+ * can have its provider; the stack's parameter demands https besides.
+ */
+export const oidcIdentityProviderFromEnvironment = (): IdentityProvider => {
+  const issuer = environment('OIDC_ISSUER');
+  return oidcIdentityProvider(
+    {
+      issuer,
+      clientId: environment('OIDC_CLIENT_ID'),
+      redirectUri: `${environment('PORTAL_URL')}/callback`,
+      userSignatureJwksUri: `${issuer.replace(/\/$/, '')}/user-signature-jwks`,
+      allowInsecure: process.env.AWS_EXECUTION_ENV === undefined,
+    },
+    { clientKey: kmsClientKey(environment('OIDC_CLIENT_KEY')) },
+  );
 };

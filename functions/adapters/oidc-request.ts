@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { SignJWT } from 'jose';
 import * as oidc from 'openid-client';
 import { IdentificationRefused, type IdentificationStart, type PendingIdentification } from '#ports/identity-provider';
+import { type ClientKey, signJwt } from './oidc-client-key.ts';
 import type { OidcConnection } from './oidc-connection.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 
@@ -79,7 +79,8 @@ const specifics = (settings: OidcSettings, ask: Ask): Record<string, unknown> =>
  */
 export const startOf = async (
   settings: OidcSettings,
-  { configuration, clientKey }: OidcConnection,
+  { configuration }: OidcConnection,
+  clientKey: ClientKey,
   ask: Ask,
   now: Date,
 ): Promise<IdentificationStart> => {
@@ -102,7 +103,7 @@ export const startOf = async (
   const issuedAt = Math.floor(now.getTime() / 1000);
   const parameters = specifics(settings, ask);
   // Made here and not by openid-client, which would send the signature request as text instead of as an object.
-  const request = await new SignJWT({
+  const request = await signJwt(clientKey, 'oauth-authz-req+jwt', {
     ...parameters,
     client_id: settings.clientId,
     response_type: 'code',
@@ -112,19 +113,13 @@ export const startOf = async (
     code_challenge: await oidc.calculatePKCECodeChallenge(secrets.codeVerifier),
     code_challenge_method: 'S256',
     ui_locales: ask.locale === 'en' ? 'en sv' : 'sv',
-  })
-    .setProtectedHeader({
-      alg: settings.privateJwk.alg,
-      kid: settings.privateJwk.kid,
-      typ: 'oauth-authz-req+jwt',
-    })
-    .setIssuer(settings.clientId)
-    .setAudience(settings.issuer)
-    .setJti(oidc.randomNonce())
-    .setIssuedAt(issuedAt)
-    .setNotBefore(issuedAt)
-    .setExpirationTime(issuedAt + 300)
-    .sign(clientKey);
+    iss: settings.clientId,
+    aud: settings.issuer,
+    jti: oidc.randomNonce(),
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: issuedAt + 300,
+  });
 
   const url = oidc.buildAuthorizationUrl(configuration, {
     request,

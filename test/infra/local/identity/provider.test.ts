@@ -17,6 +17,7 @@ import {
   type IdentityProvider,
   SignatureMismatch,
 } from '#ports/identity-provider';
+import { jwkClientKey } from '#test/jwk-client-key';
 
 const persons: TestPerson[] = [
   { id: 'orderer', name: 'Tolvan Testsson', personalIdentityNumber: '189001019802' },
@@ -59,14 +60,16 @@ const openHome = async (path: string): Promise<Home> => {
     });
   };
   await restart();
-  const eId = oidcIdentityProvider({
-    issuer,
-    clientId: 'portal',
-    privateJwk: JSON.stringify(clientKey),
-    redirectUri,
-    userSignatureJwksUri: `${issuer}/user-signature-jwks`,
-    allowInsecure: true,
-  });
+  const eId = oidcIdentityProvider(
+    {
+      issuer,
+      clientId: 'portal',
+      redirectUri,
+      userSignatureJwksUri: `${issuer}/user-signature-jwks`,
+      allowInsecure: true,
+    },
+    { clientKey: jwkClientKey(clientKey) },
+  );
   return { issuer, server, dir, clientKey, eId, restart };
 };
 
@@ -196,27 +199,26 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
     expect((await createBrowser()(bare.href)).headers.get('location')).toContain('error=invalid_request');
 
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-    const stranger = oidcIdentityProvider({
-      issuer: home.issuer,
-      clientId: 'portal',
-      privateJwk: JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'client-key' }),
-      redirectUri,
-      allowInsecure: true,
-    });
+    const stranger = oidcIdentityProvider(
+      { issuer: home.issuer, clientId: 'portal', redirectUri, allowInsecure: true },
+      { clientKey: jwkClientKey({ ...(await exportJWK(privateKey)), kid: 'client-key' }) },
+    );
     const forged = await createBrowser()((await stranger.startIdentification({})).url);
     expect(forged.headers.get('location') ?? '').not.toContain('/interaction/');
   });
 
   it('gives the names in signed UserInfo to a client that asks for no such claim', async () => {
     const { issuer, clientKey } = home;
-    const eId = oidcIdentityProvider({
-      issuer,
-      clientId: 'portal',
-      privateJwk: JSON.stringify(clientKey),
-      redirectUri,
-      claimNames: { name: 'a-claim-nobody-gives' },
-      allowInsecure: true,
-    });
+    const eId = oidcIdentityProvider(
+      {
+        issuer,
+        clientId: 'portal',
+        redirectUri,
+        claimNames: { name: 'a-claim-nobody-gives' },
+        allowInsecure: true,
+      },
+      { clientKey: jwkClientKey(clientKey) },
+    );
     const { url, pending } = await eId.startIdentification({});
     const back = new URL(await identifyAs(createBrowser(), url, 'orderer'));
     await expect(eId.finishIdentification(back, pending)).resolves.toMatchObject({ name: 'Tolvan Testsson' });
