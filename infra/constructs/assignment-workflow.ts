@@ -14,39 +14,38 @@ export class AssignmentWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, { data }: { data: DataStack }) {
     super(scope, id);
-    const { access, register, mail, material, deliverables } = data;
+    const { assignments, keys, access, register, mail, material, deliverables } = data;
     const steps: StepFunction[] = [];
     const step = (name: string, folder: string, more: Omit<StepFunctionProps, 'entry'> = {}): StepFunction => {
       const made = new StepFunction(this, name, { entry: `functions/${folder}/handler.ts`, ...more });
       steps.push(made);
-      return made.may(readWriteItems(data.assignments), readItems(data.keys), openDataKeys(data.keyRing));
+      return made;
     };
-    /** Asks, reminds, and keeps the task token until the answer: the token is what it may take out again. */
-    const await_: Grant[] = [
-      readWriteItems(access),
-      eraseItems(access),
-      readItems(register),
-      sendLetters,
-      complete('assignment'),
-    ];
-    const write: Grant[] = [readWriteItems(access), readItems(register), sendLetters];
+    const file: Grant[] = [readWriteItems(assignments), readItems(keys), openDataKeys(data.keyRing)];
+    const letters: Grant[] = [readItems(register), sendLetters];
+    /** Asks and reminds, and keeps the task token, which is what it takes out again, until there is an answer. */
+    const wait: Grant[] = [...file, ...letters, readWriteItems(access), eraseItems(access), complete('assignment')];
     const reader = { assets: [PDFIUM], memorySize: 3008, timeout: Duration.minutes(14) };
 
-    step('ScreenMaterial', '1-order/screen-material', reader).may(readObjects(mail, material), putObjects(material));
-    step('AwaitScreening', '1-order/await-screening').may(...await_);
-    step('CirculateInquiry', '1-order/circulate-inquiry').may(...write);
-    step('AwaitOrder', '1-order/await-order').may(...await_);
+    step('ScreenMaterial', '1-order/screen-material', reader).may(...file, readObjects(mail), putObjects(material));
+    step('AwaitScreening', '1-order/await-screening').may(...wait);
+    step('CirculateInquiry', '1-order/circulate-inquiry').may(...file, ...letters);
+    step('AwaitOrder', '1-order/await-order').may(...wait);
 
-    step('AwaitAcceptance', '2-acceptance/await-acceptance').may(...await_);
-    step('CheckRegisterAccess', '2-acceptance/check-register-access').may(readItems(register));
-    step('CheckPermits', '2-acceptance/check-permits').may(readItems(register));
-    step('AwaitClearance', '2-acceptance/await-clearance').may(...await_);
+    step('AwaitAcceptance', '2-acceptance/await-acceptance').may(...wait);
+    step('CheckRegisterAccess', '2-acceptance/check-register-access').may(...file);
+    step('CheckPermits', '2-acceptance/check-permits').may(...file);
+    step('AwaitClearance', '2-acceptance/await-clearance').may(...wait);
 
-    step('AwaitDeliverables', '3-delivery/await-deliverables').may(...await_);
-    step('CheckDeliverables', '3-delivery/check-deliverables', reader).may(readObjects(deliverables), ...write);
-    step('SendDelivery', '3-delivery/send-delivery').may(...write);
-    step('AwaitReceipt', '3-delivery/await-receipt').may(...await_);
-    step('CloseAssignment', '3-delivery/close-assignment').may(...write);
+    step('AwaitDeliverables', '3-delivery/await-deliverables').may(...wait);
+    step('CheckDeliverables', '3-delivery/check-deliverables', reader).may(
+      ...file,
+      ...letters,
+      readObjects(deliverables),
+    );
+    step('SendDelivery', '3-delivery/send-delivery').may(...file, ...letters, readWriteItems(access));
+    step('AwaitReceipt', '3-delivery/await-receipt').may(...wait);
+    step('CloseAssignment', '3-delivery/close-assignment').may(...file, ...letters);
     step('StartCulling', '3-delivery/start-culling').may(start('culling'));
 
     this.machine = new WorkflowMachine(this, 'Machine', 'assignment', steps);

@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { DataStack } from '../stacks/data-stack.ts';
 import { DeadLetters } from './dead-letters.ts';
-import { readItems } from './item-grants.ts';
+import { nameOf, readItems } from './item-grants.ts';
 import { StepFunction } from './step-function.ts';
 
 /** Looks every day for cullings that should have happened: the watcher is not part of what it watches. */
@@ -16,7 +16,7 @@ export class CullingWatch extends Construct {
     super(scope, id);
     this.watchCulling = new StepFunction(this, 'WatchCulling', {
       entry: 'functions/4-culling/watch-culling/handler.ts',
-    }).may(readItems(data.records));
+    }).may(readItems(data.records, data.assignments), nameOf(data.keys));
     this.deadLetters = new DeadLetters(this, 'DeadLetters');
     new Rule(this, 'Daily', {
       schedule: Schedule.rate(Duration.days(1)),

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { DataStack } from '../stacks/data-stack.ts';
-import { eraseItems, readItems, readWriteItems } from './item-grants.ts';
+import { eraseItems, readItems, readWriteItems, writeItems } from './item-grants.ts';
 import { eraseVersions, listVersions, putObjects, readObjects } from './object-grants.ts';
 import { type Grant, StepFunction, type StepFunctionProps } from './step-function.ts';
 import { complete, openDataKeys, sendLetters, start } from './system-grants.ts';
@@ -19,41 +19,45 @@ export class CullingWorkflow extends Construct {
     const step = (name: string, state: string, more: Omit<StepFunctionProps, 'entry'> = {}): StepFunction => {
       const made = new StepFunction(this, name, { entry: `functions/4-culling/${state}/handler.ts`, ...more });
       steps.push(made);
-      return made.may(readWriteItems(assignments), readItems(keys), openDataKeys(data.keyRing));
+      return made;
     };
-    const write: Grant[] = [readWriteItems(access), readItems(register), sendLetters];
-    const await_: Grant[] = [...write, eraseItems(access), readWriteItems(records), complete('culling')];
+    const file: Grant[] = [readWriteItems(assignments), readItems(keys), openDataKeys(data.keyRing)];
+    const letters: Grant[] = [readItems(register), sendLetters];
+    const wait: Grant[] = [...file, ...letters, readWriteItems(access), eraseItems(access), complete('culling')];
+    /** Lists all that is left of an assignment, readable or not. */
+    const takeStock: Grant[] = [readItems(assignments, keys, access), listVersions(...culled)];
     const long = { memorySize: 1024, timeout: Duration.minutes(14) };
 
-    step('PlanCulling', 'plan-culling').may(...write, readWriteItems(records));
-    step('AwaitClosingDecision', 'await-closing-decision').may(...await_);
+    step('PlanCulling', 'plan-culling').may(...file, ...letters, writeItems(records));
+    step('AwaitClosingDecision', 'await-closing-decision').may(...wait);
     step('HandOverOriginals', 'hand-over-originals', long).may(
+      ...file,
       readObjects(...culled, vault),
       putObjects(vault),
-      readItems(register),
     );
-    step('AwaitObjection', 'await-objection').may(...await_);
-    step('AwaitHoldRelease', 'await-hold-release').may(...await_);
+    step('AwaitObjection', 'await-objection').may(...wait);
+    step('AwaitHoldRelease', 'await-hold-release').may(...wait);
     step('TakeInventory', 'take-inventory', long).may(
-      listVersions(...culled),
-      readItems(access, register),
+      ...takeStock,
+      openDataKeys(data.keyRing),
       readWriteItems(records),
     );
     step('Cull', 'cull', long).may(
+      readItems(assignments),
       eraseItems(assignments, keys, access),
       listVersions(...culled),
       eraseVersions(...culled),
-      readItems(access, register),
       readWriteItems(records),
     );
-    step('VerifyAbsence', 'verify-absence', long).may(
-      listVersions(...culled),
-      readItems(access, register),
+    step('VerifyAbsence', 'verify-absence', long).may(...takeStock, readItems(records));
+    step('CertifyCulling', 'certify-culling').may(
+      ...takeStock,
+      ...letters,
       readWriteItems(records),
+      eraseItems(records),
     );
-    step('CertifyCulling', 'certify-culling').may(...write, readWriteItems(records), eraseItems(records));
-    step('ContinueCulling', 'continue-culling').may(start('culling'));
-    step('ReportCullingFailure', 'report-culling-failure').may(...write);
+    step('ContinueCulling', 'continue-culling').may(...file, start('culling'));
+    step('ReportCullingFailure', 'report-culling-failure').may(...letters);
 
     this.machine = new WorkflowMachine(this, 'Machine', 'culling', steps);
   }

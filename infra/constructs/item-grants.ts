@@ -17,6 +17,13 @@ const on = (table: ItemTable, step: StepFunction, actions: readonly string[]): v
   }
 };
 
+/** Knows a table's name and may do nothing there: the adapter of assignments names its table of keys before it needs it. */
+export const nameOf =
+  (table: ItemTable): Grant =>
+  (step) => {
+    step.addEnvironment(table.variable, table.tableName);
+  };
+
 /** Reads items by key and by query; never a whole table. */
 export const readItems =
   (...tables: readonly ItemTable[]): Grant =>

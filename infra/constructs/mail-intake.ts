@@ -4,7 +4,6 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import type { DataStack } from '../stacks/data-stack.ts';
-import { PDFIUM } from './bundle.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { readItems, readWriteItems, writeItems } from './item-grants.ts';
 import { INBOUND_PREFIX } from './names.ts';
@@ -33,14 +32,16 @@ export class MailIntake extends Construct {
       // Mail that was parked has no assignment to go through; its culling starts at once.
       start('assignment', 'culling'),
     ];
-    const reader = { assets: [PDFIUM], memorySize: 1769, timeout: Duration.minutes(5) };
+    // A message of 40 MB is held in memory, read and written.
+    const memorySize = 1024;
     this.receiveEmail = new StepFunction(this, 'ReceiveEmail', {
       entry: 'functions/1-order/receive-email/handler.ts',
-      ...reader,
+      memorySize,
+      timeout: Duration.minutes(5),
     }).may(...takeIn);
     this.sweepMail = new StepFunction(this, 'SweepMail', {
       entry: 'functions/1-order/sweep-mail/handler.ts',
-      ...reader,
+      memorySize,
       timeout: Duration.minutes(14),
     }).may(...takeIn);
 

@@ -9,6 +9,9 @@ export const OIDC_CLIENT_KEY = `${KEY_ALIAS_PREFIX}oidc-client`;
 export const MACHINE_NAMES = { assignment: 'resursdelning-assignment', culling: 'resursdelning-culling' } as const;
 export type MachineName = keyof typeof MACHINE_NAMES;
 
+/** The portal's role is named because the buckets, which are built first, let it alone sign addresses. */
+export const PORTAL_ROLE = 'resursdelning-portal';
+
 export const RECEIPT_RULE_SET = 'resursdelning';
 export const RECEIPT_RULE = 'inbound';
 /** Where raw mail lies in the mail bucket until it is read. */

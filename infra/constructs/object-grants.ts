@@ -1,4 +1,5 @@
 import { Validations } from 'aws-cdk-lib';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import { KEY_ALIAS_PREFIX, REGION } from './names.ts';
 import type { Shelf } from './shelf.ts';
 import type { Grant, StepFunction } from './step-function.ts';
@@ -18,11 +19,11 @@ const onBucket = (shelf: Shelf, step: StepFunction, actions: readonly string[]):
   step.permit(actions, [shelf.arn]);
 };
 
-/** S3 uses an object's key in the caller's name: the municipality's, or the system's for mail nobody has read yet. */
-const useKeys = ({ keys }: Shelf, step: StepFunction, actions: readonly string[]): void =>
+/** S3 uses an object's KMS key in the caller's name. */
+const useKeys = (keys: readonly Key[], step: StepFunction, action: string): void =>
   step.permit(
-    actions,
-    [keys.system, ...keys.municipal].map(({ keyArn }) => keyArn),
+    [action],
+    keys.map(({ keyArn }) => keyArn),
     { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } },
   );
 
@@ -33,7 +34,8 @@ export const readObjects =
     for (const shelf of shelves) {
       onObjects(shelf, step, ['s3:GetObject', 's3:GetObjectVersion']);
       onBucket(shelf, step, ['s3:ListBucket']);
-      useKeys(shelf, step, ['kms:Decrypt']);
+      // Under the system's key lies mail that nobody has read yet.
+      useKeys([shelf.keys.system, ...shelf.keys.municipal], step, 'kms:Decrypt');
     }
   };
 
@@ -44,7 +46,7 @@ export const putObjects =
     step.addEnvironment('KEY_ALIAS_PREFIX', KEY_ALIAS_PREFIX);
     for (const shelf of shelves) {
       onObjects(shelf, step, ['s3:PutObject']);
-      useKeys(shelf, step, ['kms:GenerateDataKey', 'kms:Decrypt']);
+      useKeys(shelf.keys.municipal, step, 'kms:GenerateDataKey');
     }
   };
 

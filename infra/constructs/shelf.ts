@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { KeyRing } from './key-ring.ts';
-import { RELEASE_TAG } from './names.ts';
+import { PORTAL_ROLE, RELEASE_TAG } from './names.ts';
 
 /** No signed address lives longer than this: long enough for a click, too short to pass on. */
 const SIGNATURE_AGE_MS = 300_000;
@@ -49,7 +49,7 @@ export class Shelf extends Bucket {
     this.keys = keys;
     this.arn = Stack.of(this).exportValue(this.bucketArn);
     this.objectsArn = `${this.arn}/*`;
-    this.refuseOldSignatures();
+    this.refuseSignatures();
     // The construct's own switch adds a Lambda function that sets the same property at deployment.
     if (announces && this.node.defaultChild instanceof CfnBucket) {
       this.node.defaultChild.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
@@ -61,20 +61,27 @@ export class Shelf extends Bucket {
     });
   }
 
-  private refuseOldSignatures(): void {
-    this.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'NoOldSignedAddress',
-        effect: Effect.DENY,
-        principals: [new StarPrincipal()],
-        actions: ['s3:*'],
-        resources: [this.arnForObjects('*')],
-        conditions: {
-          StringEquals: { 's3:authType': 'REST-QUERY-STRING' },
-          NumericGreaterThan: { 's3:signatureAge': String(SIGNATURE_AGE_MS) },
-        },
-      }),
-    );
+  /** Signed addresses and upload forms come from the portal alone, which asks who the person is, and die young. */
+  private refuseSignatures(): void {
+    const refuse = (sid: string, conditions: Record<string, object>) =>
+      this.addToResourcePolicy(
+        new PolicyStatement({
+          sid,
+          effect: Effect.DENY,
+          principals: [new StarPrincipal()],
+          actions: ['s3:*'],
+          resources: [this.arnForObjects('*')],
+          conditions,
+        }),
+      );
+    refuse('NoOldSignedAddress', {
+      StringEquals: { 's3:authType': 'REST-QUERY-STRING' },
+      NumericGreaterThan: { 's3:signatureAge': String(SIGNATURE_AGE_MS) },
+    });
+    refuse('OnlyThePortalSigns', {
+      StringEquals: { 's3:authType': ['REST-QUERY-STRING', 'POST'] },
+      ArnNotEquals: { 'aws:PrincipalArn': `arn:aws:iam::${Aws.ACCOUNT_ID}:role/${PORTAL_ROLE}` },
+    });
   }
 }
 

@@ -17,6 +17,8 @@ export interface StepFunctionProps {
   timeout?: Duration;
   /** MB; a processor core comes with 1769. */
   memorySize?: number;
+  /** A name for its role, where something that is built before it has to know the role. */
+  roleName?: string;
 }
 
 /** A Lambda function for one state, trigger or page server. It may do nothing but what `may` gives it. */
@@ -24,9 +26,9 @@ export class StepFunction extends LambdaFunction {
   readonly log: LogGroup;
 
   constructor(scope: Construct, id: string, props: StepFunctionProps) {
-    const { entry, assets = [], timeout = Duration.seconds(60), memorySize = 512 } = props;
+    const { entry, assets = [], timeout = Duration.seconds(60), memorySize = 512, roleName } = props;
     // A role of its own: the managed policy that Lambda would bring may write to every log group.
-    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = new Role(scope, `${id}Role`, { roleName, assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const log = new LogGroup(scope, `${id}Log`, { retention: RetentionDays.ONE_YEAR });
     super(scope, id, {
       code: bundled(entry, assets),

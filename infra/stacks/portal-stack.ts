@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { eraseItems, readItems, readWriteItems } from '../constructs/item-grants.ts';
+import { PORTAL_ROLE } from '../constructs/names.ts';
 import { putObjects, readObjects } from '../constructs/object-grants.ts';
 import { PageApi } from '../constructs/page-api.ts';
 import { StepFunction } from '../constructs/step-function.ts';
@@ -8,9 +9,9 @@ import {
   complete,
   identifyPeople,
   knowTheHost,
+  linkToPortal,
   macIdentities,
   openDataKeys,
-  sendLetters,
 } from '../constructs/system-grants.ts';
 import type { DataStack } from './data-stack.ts';
 import type { WorkflowStack } from './workflow-stack.ts';
@@ -27,6 +28,7 @@ export class PortalStack extends Stack {
       entry: 'functions/portal/lambda.ts',
       memorySize: 1769,
       timeout: Duration.seconds(29),
+      roleName: PORTAL_ROLE,
     }).may(
       readWriteItems(data.assignments, data.access),
       readItems(data.keys, data.register, data.records),
@@ -38,7 +40,7 @@ export class PortalStack extends Stack {
       complete('assignment', 'culling'),
       macIdentities(data.keyRing),
       identifyPeople(data.keyRing),
-      sendLetters,
+      linkToPortal,
       knowTheHost,
     );
     const api = new PageApi(this, 'Api', { server: portal });
