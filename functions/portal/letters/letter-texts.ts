@@ -1,0 +1,327 @@
+import type { LetterKind } from '#domain/letters';
+
+export const LANGUAGES = ['sv', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Where the link leads; decides what its button says. */
+export type Target = 'assignment' | 'message' | 'certificate';
+
+interface Words {
+  /** Neutral and short: the subject line quotes it, so it says what has happened but never about what (K6). */
+  headline: string;
+  /** What happened. `who` is the municipality that the letter is sent for. */
+  happened: (who: string) => string;
+  /** What the reader is asked to do, or that nothing is asked. */
+  asked: string;
+}
+
+export interface LetterTexts {
+  target: Target | undefined;
+  sv: Words;
+  en: Words;
+}
+
+/**
+ * The words of every letter. A letter goes to a role mailbox that many may read, so a text tells which step an assignment
+ * is in and nothing that somebody wrote in it (K6).
+ */
+export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
+  'inquiry-received': {
+    target: 'assignment',
+    sv: {
+      headline: 'förfrågan mottagen',
+      happened: () =>
+        'Din förfrågan har kommit fram och är nu ett uppdrag. Personnummer tas bort innan förfrågan går vidare till de andra kommunerna.',
+      asked: 'Du behöver inte göra något just nu.',
+    },
+    en: {
+      headline: 'inquiry received',
+      happened: () =>
+        'Your inquiry has arrived and is now an assignment. Personal identity numbers are removed before it is passed on to the other municipalities.',
+      asked: 'You need not do anything now.',
+    },
+  },
+  'inquiry-circulated': {
+    target: 'assignment',
+    sv: {
+      headline: 'ny förfrågan',
+      happened: (who) => `${who} frågar om er kommun kan utföra ett uppdrag.`,
+      asked: 'Läs förfrågan och svara om ni kan ta uppdraget eller avböjer.',
+    },
+    en: {
+      headline: 'new inquiry',
+      happened: (who) => `${who} asks whether your municipality can carry out an assignment.`,
+      asked: 'Read the inquiry and answer whether you can take the assignment or decline.',
+    },
+  },
+  'review-needed': {
+    target: 'assignment',
+    sv: {
+      headline: 'underlag att granska',
+      happened: () =>
+        'En del av underlaget kunde inte granskas automatiskt. Förfrågan går inte vidare förrän en person har tittat på det.',
+      asked: 'Granska underlaget och bestäm vad som får skickas vidare till de andra kommunerna.',
+    },
+    en: {
+      headline: 'material to review',
+      happened: () =>
+        'Some of the material could not be checked automatically. The inquiry is not passed on until a person has looked at it.',
+      asked: 'Review the material and decide what may be passed on to the other municipalities.',
+    },
+  },
+  'offer-made': {
+    target: 'assignment',
+    sv: {
+      headline: 'en kommun erbjuder sig',
+      happened: () => 'En kommun har svarat att den kan utföra uppdraget.',
+      asked: 'Välj utförare och skriv under beställningen när du är klar. Inget arbete börjar före en beställning.',
+    },
+    en: {
+      headline: 'a municipality offers to help',
+      happened: () => 'A municipality has answered that it can carry out the assignment.',
+      asked: 'Choose a performer and sign the order when you are ready. No work begins before an order.',
+    },
+  },
+  'everyone-declined': {
+    target: 'assignment',
+    sv: {
+      headline: 'alla har avböjt',
+      happened: () => 'Alla kommuner som fick förfrågan har avböjt. Uppdraget är därför avslutat.',
+      asked: 'Du behöver inte göra något just nu. Kommunernas svar finns i uppdraget.',
+    },
+    en: {
+      headline: 'everyone has declined',
+      happened: () => 'Every municipality that was asked has declined. The assignment has therefore ended.',
+      asked: 'You need not do anything now. The answers of the municipalities are in the assignment.',
+    },
+  },
+  'order-wanted': {
+    target: 'assignment',
+    sv: {
+      headline: 'välj utförare och beställ',
+      happened: () => 'Förfrågan ligger hos de andra kommunerna, som svarar om de kan utföra uppdraget.',
+      asked: 'Följ svaren. Välj utförare bland dem som erbjuder sig och skriv under beställningen.',
+    },
+    en: {
+      headline: 'choose a performer and order',
+      happened: () =>
+        'The inquiry is with the other municipalities, which answer whether they can carry out the assignment.',
+      asked: 'Follow the answers. Choose a performer among those who offer and sign the order.',
+    },
+  },
+  'acceptance-wanted': {
+    target: 'assignment',
+    sv: {
+      headline: 'beställning att bekräfta',
+      happened: (who) => `${who} har skrivit under en beställning och valt er kommun som utförare.`,
+      asked: 'Läs beställningen. Skriv sedan under uppdragsbekräftelsen, eller avböj och ange skäl.',
+    },
+    en: {
+      headline: 'order to accept',
+      happened: (who) => `${who} has signed an order and chosen your municipality as performer.`,
+      asked: 'Read the order. Then sign the acceptance, or refuse and state the reason.',
+    },
+  },
+  'order-accepted': {
+    target: 'assignment',
+    sv: {
+      headline: 'beställningen är bekräftad',
+      happened: () => 'Utföraren har skrivit under uppdragsbekräftelsen.',
+      asked: 'Du behöver inte göra något just nu. Du får ett nytt mejl när leveransen finns att hämta.',
+    },
+    en: {
+      headline: 'the order is accepted',
+      happened: () => 'The performer has signed the acceptance.',
+      asked: 'You need not do anything now. You get a new mail when the delivery is ready to fetch.',
+    },
+  },
+  'order-refused': {
+    target: 'assignment',
+    sv: {
+      headline: 'beställningen är avböjd',
+      happened: () => 'Utföraren har avböjt beställningen. Skälet står i uppdraget.',
+      asked: 'Välj en annan utförare och skriv under en ny beställning, eller återta uppdraget.',
+    },
+    en: {
+      headline: 'the order is refused',
+      happened: () => 'The performer has refused the order. The reason is in the assignment.',
+      asked: 'Choose another performer and sign a new order, or withdraw the assignment.',
+    },
+  },
+  'clearance-wanted': {
+    target: 'assignment',
+    sv: {
+      headline: 'behörighet eller tillstånd behövs',
+      happened: () => 'Uppdraget är bekräftat men får inte börja förrän behörighet eller tillstånd finns.',
+      asked: 'Tilldela den behörighet som saknas eller ange det tillstånd som gäller. Vad som behövs står i uppdraget.',
+    },
+    en: {
+      headline: 'access grant or permit needed',
+      happened: () => 'The assignment is accepted but may not begin until an access grant or a permit is in place.',
+      asked:
+        'Give the access grant that is missing or state the permit that applies. The assignment tells what is needed.',
+    },
+  },
+  'deliverables-wanted': {
+    target: 'assignment',
+    sv: {
+      headline: 'leverans väntas',
+      happened: () => 'Uppdraget pågår hos er kommun och väntar på leverans.',
+      asked: 'Utför arbetet, lägg in handlingarna och lämna leveransen.',
+    },
+    en: {
+      headline: 'delivery awaited',
+      happened: () => 'The assignment is in progress at your municipality and awaits its delivery.',
+      asked: 'Do the work, add the deliverables and deliver.',
+    },
+  },
+  'delivery-returned': {
+    target: 'assignment',
+    sv: {
+      headline: 'leveransen behöver rättas',
+      happened: () => 'Leveransen klarade inte kontrollen och har inte skickats vidare.',
+      asked: 'Se i uppdraget vad kontrollen fann, rätta det och lämna leveransen igen.',
+    },
+    en: {
+      headline: 'the delivery needs correction',
+      happened: () => 'The delivery did not pass the check and has not been sent on.',
+      asked: 'See in the assignment what the check found, correct it and deliver again.',
+    },
+  },
+  'message-to-open': {
+    target: 'message',
+    sv: {
+      headline: 'säkert meddelande att öppna',
+      happened: (who) => `${who} har skickat ett säkert meddelande till dig.`,
+      asked: 'Öppna meddelandet med länken i det här mejlet. Bara den som det är ställt till kan öppna det.',
+    },
+    en: {
+      headline: 'secure message to open',
+      happened: (who) => `${who} has sent you a secure message.`,
+      asked: 'Open the message with the link in this mail. Only the one it is meant for can open it.',
+    },
+  },
+  'receipt-wanted': {
+    target: 'assignment',
+    sv: {
+      headline: 'leverans att kvittera',
+      happened: () => 'Leveransen har kontrollerats och skickats till dig som ett säkert meddelande.',
+      asked: 'Gå igenom leveransen. Skriv sedan under kvittensen, eller invänd om något är fel.',
+    },
+    en: {
+      headline: 'delivery to receive',
+      happened: () => 'The delivery has been checked and sent to you as a secure message.',
+      asked: 'Go through the delivery. Then sign the receipt, or object if something is wrong.',
+    },
+  },
+  'objection-made': {
+    target: 'assignment',
+    sv: {
+      headline: 'invändning mot leveransen',
+      happened: () => 'Beställaren har invänt mot leveransen. Skälet står i uppdraget.',
+      asked: 'Läs invändningen i uppdraget. Där står också om leveransen ska lämnas igen.',
+    },
+    en: {
+      headline: 'objection to the delivery',
+      happened: () => 'The orderer has objected to the delivery. The reason is in the assignment.',
+      asked: 'Read the objection in the assignment. It also tells whether to deliver again.',
+    },
+  },
+  'assignment-ended': {
+    target: 'assignment',
+    sv: {
+      headline: 'uppdraget är avslutat',
+      happened: () => 'Uppdraget är avslutat. Hur det slutade står i uppdraget.',
+      asked:
+        'Du behöver inte göra något just nu. Personuppgifterna gallras längre fram enligt gällande beslut, och kommunerna får veta det i förväg.',
+    },
+    en: {
+      headline: 'the assignment has ended',
+      happened: () => 'The assignment has ended. How it ended is told in the assignment.',
+      asked:
+        'You need not do anything now. The personal data is culled later under the decisions in force, and the municipalities are told beforehand.',
+    },
+  },
+  'closing-decision-wanted': {
+    target: 'assignment',
+    sv: {
+      headline: 'avslutsbeslut behövs',
+      happened: () =>
+        'Ett uppdrag har slutat utan kvittens, eller så kunde ett mejl inte tas emot som förfrågan. Uppgifterna ligger kvar tills någon beslutar.',
+      asked: 'Ta ställning och skriv under ett avslutsbeslut, så att uppgifterna kan gallras.',
+    },
+    en: {
+      headline: 'closing decision needed',
+      happened: () =>
+        'An assignment has ended without a receipt, or a mail could not be taken in as an inquiry. The data stays until somebody decides.',
+      asked: 'Consider it and sign a closing decision, so that the data can be culled.',
+    },
+  },
+  'culling-proposed': {
+    target: 'assignment',
+    sv: {
+      headline: 'gallring föreslås',
+      happened: () => 'Uppgifterna i det avslutade uppdraget ska gallras. Gallring går inte att ångra.',
+      asked:
+        'Behövs uppgifterna fortfarande kan du stoppa gallringen (gallringsstopp). Annars behöver du inte göra något: uppgifterna gallras när tiden att invända är slut.',
+    },
+    en: {
+      headline: 'culling proposed',
+      happened: () => 'The data of the ended assignment is to be culled. Culling cannot be undone.',
+      asked:
+        'If the data is still needed you can put the culling on hold. Otherwise you need not do anything: the data is culled when the time to object is over.',
+    },
+  },
+  'hold-stands': {
+    target: 'assignment',
+    sv: {
+      headline: 'gallringsstopp gäller',
+      happened: () => 'Ett gallringsstopp gäller för uppdraget. Inget gallras så länge det gäller.',
+      asked: 'Pröva om gallringsstoppet fortfarande behövs. Häv det om det inte gör det.',
+    },
+    en: {
+      headline: 'culling is on hold',
+      happened: () => 'A legal hold stands for the assignment. Nothing is culled while it stands.',
+      asked: 'Consider whether the hold is still needed. Lift it if it is not.',
+    },
+  },
+  'culling-certified': {
+    target: 'certificate',
+    sv: {
+      headline: 'gallringsintyg utfärdat',
+      happened: () => 'Uppgifterna i uppdraget är gallrade, och det är kontrollerat att de är borta.',
+      asked: 'Spara gallringsintyget i er egen diarieföring. Det innehåller inga personuppgifter.',
+    },
+    en: {
+      headline: 'culling certificate issued',
+      happened: () => 'The data of the assignment is culled, and it has been verified that it is gone.',
+      asked: 'Keep the culling certificate in your own registry. It holds no personal data.',
+    },
+  },
+  'stranger-answered': {
+    target: undefined,
+    sv: {
+      headline: 'vi har fått ditt mejl',
+      happened: () => 'Tack för ditt mejl. Det har kommit fram, och en person kommer att titta på det.',
+      asked: 'Du behöver inte göra något.',
+    },
+    en: {
+      headline: 'we have received your mail',
+      happened: () => 'Thank you for your mail. It has arrived, and a person will look at it.',
+      asked: 'You need not do anything.',
+    },
+  },
+  'a-person-is-needed': {
+    target: 'assignment',
+    sv: {
+      headline: 'en person behöver titta',
+      happened: () => 'Gallringen kunde inte göras färdig automatiskt. Något gallringsintyg är inte utfärdat.',
+      asked: 'Öppna uppdraget och se vad som saknas. Kontakta systemförvaltaren om du inte kan lösa det.',
+    },
+    en: {
+      headline: 'a person is needed',
+      happened: () => 'The culling could not be finished automatically. No culling certificate has been issued.',
+      asked: 'Open the assignment and see what is missing. Contact the system manager if you cannot solve it.',
+    },
+  },
+};
