@@ -1,0 +1,46 @@
+import type { AssignmentId } from '#domain/assignment';
+import { AssignmentNotFound, EventNotAllowed, NotAuthorised } from '#domain/errors';
+import { type AssignmentFile, sideOf } from '#domain/facts';
+import type { PartyId } from '#domain/parties';
+import { type Act, may, type Side, type Staff } from '#domain/staff';
+import { type AssignmentEventName, mayHappen } from '#domain/transitions';
+import type { AssignmentStore } from '#ports/assignment-store';
+
+export interface Authorised {
+  file: AssignmentFile;
+  side: Side;
+}
+
+/**
+ * The side a municipality acts on. One that was chosen and refused is still named as performer in the head while the
+ * inquiry is out again; it then has no more than those who are asked.
+ */
+export const standingOf = (file: Pick<AssignmentFile, 'assignment' | 'parties'>, party: PartyId): Side | undefined => {
+  const side = sideOf(file, party);
+  return side === 'performer' && file.assignment.status === 'circulated' ? 'asked' : side;
+};
+
+/**
+ * Reads a file for somebody who wants to do `act` in it: strong identification is not authorisation (architecture 7).
+ *
+ * @throws AssignmentNotFound when there is no such file, or this person may not even see it: the two look the same.
+ * @throws NotAuthorised when this person sees it but may not do this.
+ */
+export const authorise = async (
+  assignments: Pick<AssignmentStore, 'find'>,
+  staff: Staff,
+  id: AssignmentId,
+  act: Act,
+): Promise<Authorised> => {
+  const file = await assignments.find(id);
+  const side = file && standingOf(file, staff.party);
+  if (!file || !side || !staff.isActive) throw new AssignmentNotFound(id);
+  if (may(staff.role, side, act)) return { file, side };
+  if (may(staff.role, side, 'view')) throw new NotAuthorised(id);
+  throw new AssignmentNotFound(id);
+};
+
+/** @throws EventNotAllowed when the table does not allow `event` now; the store checks it once more when it writes. */
+export const ensureAllowed = (event: AssignmentEventName, { assignment }: Pick<AssignmentFile, 'assignment'>): void => {
+  if (!mayHappen(event, assignment.status)) throw new EventNotAllowed(event, assignment.status);
+};

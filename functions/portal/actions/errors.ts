@@ -1,0 +1,11 @@
+// What the portal's own actions throw beside the domain's errors. Each is a page; none carries anything personal.
+
+/** A piece of material, a deliverable, a document or a certificate that is not there, or not for this person. */
+export class ThingNotFound extends Error {
+  override readonly name = 'ThingNotFound';
+}
+
+/** An action whose conditions no longer hold, or not yet: nothing was changed. */
+export class NotNow extends Error {
+  override readonly name = 'NotNow';
+}

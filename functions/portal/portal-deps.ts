@@ -1,0 +1,40 @@
+import type { PartyId } from '#domain/parties';
+import type { AccessStore } from '#ports/access-store';
+import type { AssignmentStore } from '#ports/assignment-store';
+import type { Clock, Random } from '#ports/clock';
+import type { IdentityKeys } from '#ports/identity-keys';
+import type { IdentityProvider } from '#ports/identity-provider';
+import type { ObjectVault } from '#ports/object-vault';
+import type { Records } from '#ports/records';
+import type { Register } from '#ports/register';
+import type { Workflow } from '#ports/workflow';
+
+/** A line of the portal's log: opaque ids, a route's pattern, a status and the names of errors, nothing else. */
+export interface PortalLogLine {
+  event: 'request' | 'failure';
+  method: string;
+  route: string;
+  status: number;
+  staff?: string;
+  /** The name of an error, never its text. */
+  error?: string;
+}
+
+/** Everything the portal asks of the world. */
+export interface PortalDeps {
+  assignments: AssignmentStore;
+  access: AccessStore;
+  register: Register;
+  records: Records;
+  vault: ObjectVault;
+  workflow: Workflow;
+  identity: IdentityProvider;
+  identityKeys: IdentityKeys;
+  now: Clock;
+  random: Random;
+  /** The origin that browsers see, without a trailing slash. */
+  portalUrl: string;
+  /** The municipality that keeps the mail nobody could place. */
+  hostParty: PartyId;
+  log: (line: PortalLogLine) => void;
+}

@@ -1,0 +1,27 @@
+import type { Context } from 'hono';
+import type { Staff } from '#domain/staff';
+import type { Session } from '#ports/access-store';
+import type { Locale, Texts } from './texts/texts.ts';
+
+/** Somebody who is signed in. */
+export interface Person {
+  staff: Staff;
+  session: Session;
+}
+
+/** What the middleware has found out about a request before a route sees it. */
+export interface PortalEnv {
+  Variables: {
+    locale: Locale;
+    texts: Texts;
+    /** The secret of this browser, from its cookie. */
+    browser: string;
+    /** What every form of this browser carries. */
+    csrf: string;
+    person: Person | undefined;
+    /** Other origins that forms of this page may lead to, for the content security policy. */
+    formTargets: Set<string>;
+  };
+}
+
+export type PortalContext = Context<PortalEnv>;

@@ -1,0 +1,53 @@
+import type { AssignmentId } from '#domain/assignment';
+import type { Pending } from '#ports/access-store';
+import { type IdentificationStart, PendingIdentification } from '#ports/identity-provider';
+import type { PortalDeps } from '../portal-deps.ts';
+import { isSame, sha256 } from './secrets.ts';
+
+/** An identification or signing that was begun must come back within this time. */
+const MINUTES = 10;
+
+/** Remembers an identification that the browser is now sent away for. @returns where to send it. */
+export const remember = async (
+  deps: Pick<PortalDeps, 'access' | 'now'>,
+  started: IdentificationStart,
+  browser: string,
+  purpose: Pending['purpose'],
+  assignmentId?: AssignmentId,
+): Promise<string> => {
+  await deps.access.putPending({
+    stateHash: sha256(started.pending.state),
+    browserHash: sha256(browser),
+    pending: started.pending,
+    purpose,
+    ...(assignmentId && { assignmentId }),
+    expiresAt: new Date(deps.now().getTime() + MINUTES * 60_000).toISOString(),
+  });
+  return started.url;
+};
+
+export interface Recalled {
+  pending: PendingIdentification;
+  purpose: Pending['purpose'];
+  stateHash: string;
+}
+
+/**
+ * Takes out what a callback belongs to: once, in time, and only for the browser that began it. Nothing when it was used
+ * before, is too old, or comes from another browser.
+ */
+export const recall = async (
+  deps: Pick<PortalDeps, 'access' | 'now'>,
+  state: string,
+  browser: string,
+): Promise<Recalled | undefined> => {
+  const stateHash = sha256(state);
+  const held = await deps.access.takePending(stateHash);
+  if (!held || !isSame(held.browserHash, sha256(browser))) return undefined;
+  if (deps.now() >= new Date(held.expiresAt)) return undefined;
+  return { pending: PendingIdentification.parse(held.pending), purpose: held.purpose, stateHash };
+};
+
+/** Only a path of our own may be returned to after signing in. */
+export const localPath = (path: string | undefined): string =>
+  path && /^\/(?![/\\])[\w\-./]*$/.test(path) ? path : '/inbox';

@@ -1,0 +1,68 @@
+import type { PartyId } from '#domain/parties';
+import type { Staff } from '#domain/staff';
+import type { Session } from '#ports/access-store';
+import type { PortalDeps } from '../portal-deps.ts';
+import type { Person } from '../portal-env.ts';
+import type { Locale } from '../texts/texts.ts';
+import { newSecret, sha256 } from './secrets.ts';
+
+const HOUR = 60 * 60 * 1000;
+/** A session ends after so long without a request … */
+const IDLE = 2 * HOUR;
+/** … and never lives longer than this. */
+const LONGEST = 12 * HOUR;
+/** How often the time of the last request is written down: reading a page is no reason to write every time. */
+const TOUCH_AFTER = 5 * 60 * 1000;
+
+type Deps = Pick<PortalDeps, 'access' | 'register' | 'now' | 'random'>;
+
+const isAlive = (session: Session, now: Date): boolean =>
+  now.getTime() - Date.parse(session.seenAt) < IDLE && now.getTime() - Date.parse(session.startedAt) < LONGEST;
+
+/**
+ * Starts a session for an identified member of staff. Always with a new token, and any session the browser had is ended,
+ * so that a token somebody planted or kept from before is worth nothing.
+ *
+ * @returns the token for the cookie; only its hash is stored.
+ */
+export const startSession = async (
+  deps: Deps,
+  staff: Staff,
+  level: string,
+  locale: Locale,
+  formerToken: string | undefined,
+): Promise<string> => {
+  if (formerToken) await deps.access.endSession(sha256(formerToken));
+  const token = newSecret(deps.random);
+  const at = deps.now().toISOString();
+  await deps.access.putSession({
+    tokenHash: sha256(token),
+    staffId: staff.id,
+    party: staff.party,
+    csrf: newSecret(deps.random),
+    level,
+    startedAt: at,
+    seenAt: at,
+    locale,
+  });
+  return token;
+};
+
+/** Who is signed in with this token: read anew each time, so that somebody who has left is out at once. */
+export const personOf = async (deps: Deps, token: string): Promise<Person | undefined> => {
+  const session = await deps.access.findSession(sha256(token));
+  const now = deps.now();
+  if (!session || !isAlive(session, now)) return undefined;
+  const staff = await deps.register.staff(session.party, session.staffId);
+  if (!staff?.isActive) return undefined;
+  if (now.getTime() - Date.parse(session.seenAt) >= TOUCH_AFTER) await deps.access.touchSession(session.tokenHash, now);
+  return { staff, session };
+};
+
+/** The active member of staff to whom the identified person's e-ID is bound, compared as a keyed MAC. */
+export const staffIdentifiedBy = async (
+  deps: Pick<PortalDeps, 'register' | 'identityKeys'>,
+  party: PartyId,
+  personalIdentityNumber: string,
+): Promise<Staff | undefined> =>
+  deps.register.staffByIdentity(party, await deps.identityKeys.macOf(party, personalIdentityNumber));

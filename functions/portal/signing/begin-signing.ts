@@ -1,0 +1,34 @@
+import type { AssignmentId } from '#domain/assignment';
+import { SignatureNotValid } from '#domain/errors';
+import type { PortalDeps } from '../portal-deps.ts';
+import type { Person } from '../portal-env.ts';
+import { remember } from '../session/identifications.ts';
+import { prepareDocument } from './prepare-document.ts';
+import type { SigningPayload } from './signable.ts';
+
+/**
+ * Sends the browser to the e-ID with the document that the person has just read.
+ *
+ * @param shownHash the hash of the text that was shown; when the file has changed since, the text has to be read anew.
+ * @throws SignatureNotValid when the text is not the one that was shown.
+ */
+export const beginSigning = async (
+  deps: Pick<PortalDeps, 'assignments' | 'access' | 'identity' | 'now'>,
+  { staff, session }: Person,
+  browser: string,
+  id: AssignmentId,
+  payload: SigningPayload,
+  shownHash: string,
+  locale: 'sv' | 'en',
+): Promise<{ url: string }> => {
+  const { text, textHash, message } = await prepareDocument(deps, staff, id, payload);
+  if (textHash !== shownHash) throw new SignatureNotValid(id);
+  const started = await deps.identity.startSigning({ document: new TextEncoder().encode(text), message, locale });
+  const purpose = {
+    kind: 'signing',
+    sessionHash: session.tokenHash,
+    assignmentId: id,
+    request: { payload, textHash },
+  } as const;
+  return { url: await remember(deps, started, browser, purpose, id) };
+};
