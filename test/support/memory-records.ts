@@ -15,6 +15,7 @@ export const memoryRecords = (): MemoryRecords => {
   const due = new Map<AssignmentId, string>();
   const certificateOf = (id: string) => [...certificates.values()].find(({ assignmentId }) => assignmentId === id);
 
+  const notices = new Set<string>();
   return {
     putInventory: async (id, run, entries) => {
       entries.forEach((entry, number) => {
@@ -49,6 +50,8 @@ export const memoryRecords = (): MemoryRecords => {
           return certificate ? [{ ...stub, certificateId: certificate.id }] : [];
         })
         .slice(0, limit),
+    isNoticeSent: async (id, notice) => notices.has(`${id}|${notice}`),
+    markNoticeSent: async (id, notice) => void notices.add(`${id}|${notice}`),
     putDueDate: async (id, cullOn) => void due.set(id, cullOn),
     clearDueDate: async (id) => void due.delete(id),
     dueBefore: async (date) => [...due].filter(([, cullOn]) => cullOn < date).map(([id]) => id),
