@@ -1,0 +1,64 @@
+import type { LambdaResult } from '../lambda/sandbox.ts';
+
+/** Lambda tries an event that nobody waits for twice more. The pauses there are one and two minutes of real time. */
+const pausesMs = [500, 2_000];
+
+/** Hands events to functions that nobody waits for. */
+export interface Delivery {
+  /** Several events go one after the other, each when the one before is done with. */
+  send(functionArn: string, ...events: unknown[]): void;
+  /** How many such lots are under way, pauses included. */
+  underWay(): number;
+  idle(): Promise<void>;
+  /** Stops trying again. */
+  close(): void;
+}
+
+/**
+ * An event whose every attempt failed is dropped with a line in the log, as in AWS without a dead-letter queue: each step finds
+ * its work again by a sweep, so a lost trigger delays and loses nothing.
+ */
+export function createDelivery(o: {
+  invoke: (functionArn: string, payload: string) => Promise<LambdaResult>;
+  log: (line: string) => void;
+  /** Waits; the pauses of a test are none. */
+  pause: (ms: number) => Promise<void>;
+}): Delivery {
+  const running = new Set<Promise<void>>();
+  let closed = false;
+
+  const attempt = async (functionArn: string, payload: string): Promise<string | undefined> => {
+    try {
+      const result = await o.invoke(functionArn, payload);
+      return 'functionError' in result ? result.functionError.errorType : undefined;
+    } catch (error) {
+      return error instanceof Error ? error.name : 'Error';
+    }
+  };
+  const deliver = async (functionArn: string, payload: string): Promise<void> => {
+    let failure = await attempt(functionArn, payload);
+    for (const ms of pausesMs) {
+      if (failure === undefined || closed) return;
+      await o.pause(ms);
+      if (closed) return;
+      failure = await attempt(functionArn, payload);
+    }
+    if (failure !== undefined) o.log(`event dropped: ${functionArn.split(':').at(-1)} failed three times (${failure})`);
+  };
+  const deliverAll = async (functionArn: string, events: readonly unknown[]) => {
+    for (const event of events) if (!closed) await deliver(functionArn, JSON.stringify(event));
+  };
+  return {
+    send(functionArn, ...events) {
+      const lot = deliverAll(functionArn, events).finally(() => running.delete(lot));
+      running.add(lot);
+    },
+    underWay: () => running.size,
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+    close() {
+      closed = true;
+    },
+  };
+}

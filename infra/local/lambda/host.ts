@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { HomeClock } from '../clock/clock.ts';
+import type { FunctionSpec } from '../template/deployment.ts';
+import type { FunctionLogs } from './function-log.ts';
+import { type LambdaResult, openSandbox, type Sandbox, SandboxGone } from './sandbox.ts';
+
+/** Each takes some twenty megabytes and a sixth of a second to start. */
+const mostAlive = 8;
+
+/** The functions of the deployment, each in a thread that starts when it is first called. */
+export interface LambdaHost {
+  /**
+   * @param name the function's name or ARN.
+   * @param payload JSON text.
+   * @throws UnknownFunction
+   */
+  invoke(name: string, payload: string): Promise<LambdaResult>;
+  /** How many invocations run or wait for their thread. */
+  busy(): number;
+  /** Resolves when no invocation runs. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class UnknownFunction extends Error {
+  override readonly name = 'ResourceNotFoundException';
+  constructor(functionName: string) {
+    super(`Function not found: ${functionName}`);
+  }
+}
+
+/**
+ * @param o.bundles the folder with `<function>/index.mjs`.
+ * @param o.env what every function gets beside its own environment: region, credentials, endpoints.
+ */
+export function createLambdaHost(o: {
+  functions: readonly FunctionSpec[];
+  bundles: string;
+  env: Record<string, string>;
+  clock: HomeClock;
+  logs: FunctionLogs;
+  mostAlive?: number;
+}): LambdaHost {
+  const specs = new Map(o.functions.flatMap((spec) => [[spec.name, spec] as const, [spec.arn, spec] as const]));
+  /** In the order of their last use. */
+  const sandboxes = new Map<string, Sandbox>();
+  const idleWaiters = new Set<() => void>();
+  let running = 0;
+  let closed = false;
+
+  const sandboxOf = (spec: FunctionSpec): Sandbox => {
+    const open = sandboxes.get(spec.name);
+    sandboxes.delete(spec.name);
+    const sandbox = open?.isAlive() ? open : start(spec);
+    sandboxes.set(spec.name, sandbox);
+    evict();
+    return sandbox;
+  };
+  const start = (spec: FunctionSpec) =>
+    openSandbox({
+      spec,
+      file: join(o.bundles, spec.name, 'index.mjs'),
+      env: {
+        ...o.env,
+        ...spec.environment,
+        AWS_LAMBDA_FUNCTION_NAME: spec.name,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),
+      },
+      clock: o.clock.shared,
+      logs: o.logs,
+    });
+  /** Ends the threads that were used longest ago. One that works is left alone, even if there are too many for a while. */
+  const evict = () => {
+    const [newest] = [...sandboxes.keys()].slice(-1);
+    for (const [name, sandbox] of sandboxes) {
+      if (sandboxes.size <= (o.mostAlive ?? mostAlive)) return;
+      if (sandbox.busy() > 0 || name === newest) continue;
+      sandboxes.delete(name);
+      void sandbox.end();
+    }
+  };
+
+  const attempt = async (spec: FunctionSpec, payload: string): Promise<LambdaResult> => {
+    for (;;) {
+      try {
+        return await sandboxOf(spec).invoke(payload);
+      } catch (error) {
+        if (!(error instanceof SandboxGone) || closed) throw error;
+      }
+    }
+  };
+  return {
+    async invoke(name, payload) {
+      const spec = specs.get(name.replace(/:\$LATEST$/, ''));
+      if (!spec) throw new UnknownFunction(name);
+      running += 1;
+      try {
+        return await attempt(spec, payload);
+      } finally {
+        running -= 1;
+        evict();
+        if (running === 0) for (const wake of idleWaiters) wake();
+      }
+    },
+    busy: () => running,
+    async idle() {
+      while (running > 0) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        idleWaiters.add(resolve);
+        await promise;
+        idleWaiters.delete(resolve);
+      }
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.end()));
+    },
+  };
+}
