@@ -27,7 +27,7 @@ const isPictureContainer = (head: string): boolean =>
   (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') || /^.{4}ftyp(?:heic|heix|mif1|avif|hevc)/s.test(head);
 
 const looksLikeHtml = (text: string): boolean =>
-  /^\s*(?:<!--[^]{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|div|table|p|span|meta|style|h[1-6])\b/i.test(
+  /^\s*(?:<!--[\s\S]{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|div|table|p|span|meta|style|h[1-6])\b/i.test(
     text.slice(0, HEAD),
   );
 

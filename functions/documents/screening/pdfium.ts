@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire as requireFrom } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium';
 
@@ -13,7 +13,7 @@ export type Pdfium = WrappedPdfiumModule & { memory: () => Uint8Array };
  */
 const wasmPath = (): string => {
   const beside = fileURLToPath(new URL('./pdfium.wasm', import.meta.url));
-  return existsSync(beside) ? beside : createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
+  return existsSync(beside) ? beside : requireFrom(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
 };
 
 const start = async (): Promise<Pdfium> => {
