@@ -2,7 +2,7 @@ import type { CalendarDate } from '#domain/calendar';
 import type { Letter } from '#domain/letters';
 import { partyName } from '#domain/parties';
 import { FRAME_TEXTS, SUBJECT_TEXTS } from './frame-texts.ts';
-import { type Language, LETTER_TEXTS } from './letter-texts.ts';
+import { type Language, LETTER_TEXTS, type Target } from './letter-texts.ts';
 
 /** A letter in one language: what the text and the HTML of it both say, in this order. */
 export interface LetterPart {
@@ -73,12 +73,7 @@ const composePart = (letter: Letter, language: Language): LetterPart => {
       ...(letter.replyTo ? [frame.answer] : []),
       ...(letter.url && !letter.replyTo ? [frame.noAnswer] : []),
     ],
-    footer: [
-      ...(sender ? [frame.sentFor(sender)] : []),
-      frame.sentAutomatically,
-      frame.noPersonalData,
-      ...(target ? [frame.noContent] : []),
-    ],
+    footer: [frame.sentAutomatically(sender), frame.noPersonalData, ...(target ? [frame.noContent] : [])],
   };
 };
 

@@ -22,8 +22,7 @@ interface FrameTexts {
   expires: (lastDay: string | undefined) => string;
   answer: string;
   noAnswer: string;
-  sentFor: (municipality: string) => string;
-  sentAutomatically: string;
+  sentAutomatically: (municipality: string | undefined) => string;
   noPersonalData: string;
   /** Said only of a letter about an assignment. */
   noContent: string;
@@ -43,8 +42,8 @@ export const FRAME_TEXTS: Readonly<Record<Language, FrameTexts>> = {
         : `Länken gäller i ${MESSAGE_DAYS} dagar från det att mejlet skickades och slutar sedan att fungera.`,
     answer: 'Svarar du på det här mejlet läggs svaret till uppdraget.',
     noAnswer: 'Använd länken i stället för att svara på mejlet.',
-    sentFor: (municipality) => `Mejlet skickas för ${municipality}.`,
-    sentAutomatically: 'Det är skickat automatiskt.',
+    sentAutomatically: (municipality) =>
+      municipality ? `Mejlet är skickat automatiskt för ${municipality}.` : 'Mejlet är skickat automatiskt.',
     noPersonalData: 'Det innehåller inga personuppgifter.',
     noContent: 'Vad uppdraget handlar om står inte i mejlet.',
   },
@@ -61,8 +60,10 @@ export const FRAME_TEXTS: Readonly<Record<Language, FrameTexts>> = {
         : `The link is valid for ${MESSAGE_DAYS} days from when the mail was sent and then stops working.`,
     answer: 'If you answer this mail, your answer is added to the assignment.',
     noAnswer: 'Use the link instead of answering the mail.',
-    sentFor: (municipality) => `The mail is sent on behalf of ${municipality}.`,
-    sentAutomatically: 'It was sent automatically.',
+    sentAutomatically: (municipality) =>
+      municipality
+        ? `The mail was sent automatically on behalf of ${municipality}.`
+        : 'The mail was sent automatically.',
     noPersonalData: 'It holds no personal data.',
     noContent: 'What the assignment is about is not told in the mail.',
   },

@@ -10,10 +10,10 @@ const styles = {
   page: `margin:0;padding:0;background-color:#ffffff;color:${INK};font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5`,
   sheet: 'max-width:600px;margin:0 auto',
   band: `background-color:${NAVY};color:#ffffff;padding:16px 24px;font-size:16px`,
-  part: 'padding:8px 24px 16px',
-  headline: `margin:16px 0 8px;color:${NAVY};font-size:24px;line-height:1.25;font-weight:bold`,
-  headlineBelow: `margin:16px 0 8px;color:${NAVY};font-size:20px;line-height:1.25;font-weight:bold`,
-  reminder: 'margin:16px 0 0;font-weight:bold',
+  part: 'padding:20px 24px 12px',
+  headline: `margin:0 0 8px;color:${NAVY};font-size:24px;line-height:1.25;font-weight:bold`,
+  headlineBelow: `margin:0 0 8px;color:${NAVY};font-size:20px;line-height:1.25;font-weight:bold`,
+  reminder: 'margin:0;font-weight:bold',
   text: 'margin:0 0 12px',
   // A border instead of padding: the mail programs that ignore padding on a link still draw a border.
   button: `display:inline-block;background-color:${NAVY};border:solid ${NAVY};border-width:12px 20px;border-radius:4px;color:#ffffff;font-weight:bold;text-decoration:none`,
@@ -57,7 +57,10 @@ const Link = ({ url, label }: NonNullable<ComposedLetter['link']>) => (
   <>
     <p style="margin:20px 0 12px">
       <a href={url} style={styles.button}>
-        {label.sv} / <span lang="en">{label.en}</span>
+        {label.sv} /{' '}
+        <span lang="en" style="font-weight:normal">
+          {label.en}
+        </span>
       </a>
     </p>
     <p style={styles.address}>{url}</p>

@@ -18,7 +18,7 @@ export const letterAsText = ({ link, sv, en }: ComposedLetter): string =>
 
 const paragraphsOf = (part: LetterPart, link: string[] | undefined): string[] =>
   [
-    [part.reminder ? `${part.headline} (${part.reminder})` : part.headline],
+    [part.reminder ?? '', part.headline],
     ...part.body.map((text) => [text]),
     part.facts.map(({ label, value }) => `${label}: ${value}`),
     link ?? [],

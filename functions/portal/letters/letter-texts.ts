@@ -193,12 +193,12 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
     sv: {
       headline: 'säkert meddelande att öppna',
       happened: (who) => `${who} har skickat ett säkert meddelande till dig.`,
-      asked: 'Öppna meddelandet med länken i det här mejlet. Bara den som det är ställt till kan öppna det.',
+      asked: 'Öppna och läs meddelandet. Bara den som det är ställt till kan öppna det.',
     },
     en: {
       headline: 'secure message to open',
       happened: (who) => `${who} has sent you a secure message.`,
-      asked: 'Open the message with the link in this mail. Only the one it is meant for can open it.',
+      asked: 'Open and read the message. Only the one it is meant for can open it.',
     },
   },
   'receipt-wanted': {
@@ -314,12 +314,12 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
   'a-person-is-needed': {
     target: 'assignment',
     sv: {
-      headline: 'en person behöver titta',
+      headline: 'gallringen har stannat',
       happened: () => 'Gallringen kunde inte göras färdig automatiskt. Något gallringsintyg är inte utfärdat.',
       asked: 'Öppna uppdraget och se vad som saknas. Kontakta systemförvaltaren om du inte kan lösa det.',
     },
     en: {
-      headline: 'a person is needed',
+      headline: 'the culling has stopped',
       happened: () => 'The culling could not be finished automatically. No culling certificate has been issued.',
       asked: 'Open the assignment and see what is missing. Contact the system manager if you cannot solve it.',
     },
