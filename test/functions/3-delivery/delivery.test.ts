@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AssignmentId } from '#domain/assignment';
+import type { Deliverable } from '#domain/facts';
+import { sha256 } from '#domain/hash';
+import { aFile, HANDLER } from '#test/a-file';
+import { givenPorts, put, type TestPorts } from '#test/ports';
+import { checkDeliverables } from '../../../functions/3-delivery/check-deliverables/check-deliverables.ts';
+import { closeAssignment } from '../../../functions/3-delivery/close-assignment/close-assignment.ts';
+import { sendDelivery } from '../../../functions/3-delivery/send-delivery/send-delivery.ts';
+
+let ports: TestPorts;
+let assignmentId: AssignmentId;
+const slot = (id: string): Deliverable => ({
+  kind: 'deliverable',
+  id: `d-000000000${id}`,
+  objectKey: `haninge/x/${id}`,
+  addedBy: HANDLER,
+  addedAt: '2026-03-20T09:00:00.000Z',
+  title: `Handling ${id}`,
+});
+const store = (id: string, text: string) =>
+  ports.vault.put({
+    shelf: 'deliverables',
+    key: `haninge/x/${id}`,
+    party: 'haninge',
+    bytes: new TextEncoder().encode(text),
+    mediaType: 'x/y',
+  });
+const delivered = async (...slots: Deliverable[]) => {
+  assignmentId = await put(
+    ports,
+    aFile({ status: 'delivered', performer: 'tyreso', deliveries: 1 }, { deliverables: slots }),
+  );
+};
+
+beforeEach(() => {
+  ports = givenPorts('2026-03-25T09:00:00.000Z');
+});
+
+describe('a delivery is checked', () => {
+  it('and what the manifest will say is what really lies there', async () => {
+    await delivered(slot('1'));
+    await store('1', 'Punkt;N;E\n1;6558700.123;674032.456\n');
+    await expect(checkDeliverables(ports)({ assignmentId })).resolves.toEqual({ outcome: 'passed' });
+    const { deliverables, assignment } = await ports.assignments.load(assignmentId);
+    expect(deliverables[0]).toMatchObject({ sha256: sha256('Punkt;N;E\n1;6558700.123;674032.456\n'), size: 35 });
+    expect(assignment.status).toBe('delivered');
+  });
+
+  it.each<[string, string | undefined, string]>([
+    ['a slot that nobody filled', undefined, 'missing'],
+    ['an empty file', '', 'empty'],
+    ['a text with an identity number in it', 'Ägare: 18900101-9802', 'identity-number'],
+  ])('and %s goes back to the performer', async (_what, text, finding) => {
+    await delivered(slot('1'));
+    if (text !== undefined) await store('1', text);
+    await expect(checkDeliverables(ports)({ assignmentId })).resolves.toEqual({ outcome: 'returned' });
+    const { deliverables, assignment } = await ports.assignments.load(assignmentId);
+    expect(deliverables[0]?.finding).toBe(finding);
+    expect(assignment.status).toBe('in-progress');
+    expect(ports.mailbox.sent).toMatchObject([{ kind: 'delivery-returned', to: 'ledningsgrupp@tyreso.example' }]);
+  });
+
+  it('and a delivery of nothing goes back', async () => {
+    await delivered();
+    await expect(checkDeliverables(ports)({ assignmentId })).resolves.toEqual({ outcome: 'returned' });
+  });
+});
+
+describe('a delivery is sent as a secure message (R5.3)', () => {
+  it('by a link that is kept only as a hash, for the invited alone, once', async () => {
+    assignmentId = await put(ports, aFile({ status: 'delivered', performer: 'tyreso', deliveries: 1 }), {
+      contactMailbox: 'handler0@haninge.example',
+    });
+    await sendDelivery(ports)({ assignmentId });
+    await sendDelivery(ports)({ assignmentId });
+    expect(ports.mailbox.sent).toHaveLength(1);
+    const url = ports.mailbox.sent[0]?.url ?? '';
+    expect(url).toMatch(/^https:\/\/portal\.test\/m\/[0-9a-hjkmnp-tv-z]{26}$/);
+    const links = await ports.access.linksOf(assignmentId);
+    expect(links).toMatchObject([{ tokenHash: sha256(url.slice(-26)), from: 'tyreso', to: 'haninge' }]);
+    expect(links[0]?.invited).toBeDefined();
+    expect(url).not.toContain(assignmentId);
+  });
+
+  it('and the link of an earlier delivery is revoked', async () => {
+    assignmentId = await put(ports, aFile({ status: 'delivered', performer: 'tyreso', deliveries: 1 }));
+    await sendDelivery(ports)({ assignmentId });
+    const again = { id: assignmentId, at: ports.now(), by: HANDLER };
+    await ports.assignments.record({ ...again, event: 'objected', eventId: 'o' });
+    await ports.assignments.record({ ...again, event: 'delivered', eventId: 'd2', set: { deliveries: 2 } });
+    await sendDelivery(ports)({ assignmentId });
+    const links = await ports.access.linksOf(assignmentId);
+    expect(links.filter(({ revokedAt }) => revokedAt)).toHaveLength(1);
+    expect(links).toHaveLength(2);
+  });
+});
+
+describe('how an assignment ends', () => {
+  const ending = async (status: 'received' | 'ordered' | 'circulated', as: 'answered' | 'expired' | 'failed') => {
+    assignmentId = await put(ports, aFile({ status, performer: status === 'circulated' ? undefined : 'tyreso' }));
+    return closeAssignment(ports)({ assignmentId, ending: as });
+  };
+
+  it.each([
+    ['received', 'answered', 'completed'],
+    ['ordered', 'expired', 'expired'],
+    ['ordered', 'failed', 'failed'],
+    ['circulated', 'answered', 'failed'],
+  ] as const)('%s and then %s is %s', async (status, as, outcome) => {
+    await expect(ending(status, as)).resolves.toEqual({ outcome });
+  });
+
+  it('by what a person decided, whatever the workflow believes', async () => {
+    assignmentId = await put(ports, aFile({ status: 'ordered', performer: 'tyreso' }));
+    await ports.assignments.record({
+      id: assignmentId,
+      event: 'withdrawn',
+      eventId: 'w',
+      at: ports.now(),
+      by: HANDLER,
+    });
+    await expect(closeAssignment(ports)({ assignmentId, ending: 'expired' })).resolves.toEqual({
+      outcome: 'withdrawn',
+    });
+    await expect(closeAssignment(ports)({ assignmentId, ending: 'failed' })).resolves.toEqual({ outcome: 'withdrawn' });
+  });
+
+  it('and both municipalities are told, once', async () => {
+    await ending('received', 'answered');
+    await closeAssignment(ports)({ assignmentId, ending: 'answered' });
+    expect(ports.mailbox.sent.map(({ to }) => to)).toEqual([
+      'ledningsgrupp@haninge.example',
+      'ledningsgrupp@tyreso.example',
+    ]);
+  });
+});
