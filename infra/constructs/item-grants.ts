@@ -3,15 +3,26 @@ import type { ItemTable } from './item-table.ts';
 import { REGION } from './names.ts';
 import type { Grant, StepFunction } from './step-function.ts';
 
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'];
+const ERASE = ['dynamodb:DeleteItem'];
+
+/** DynamoDB uses the table's key in the caller's name: these are what it asks of one that reads, and of one that writes. */
+const KEY_FOR_READING = ['kms:Decrypt', 'kms:DescribeKey'];
+const KEY_FOR_WRITING = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+
 const on = (table: ItemTable, step: StepFunction, actions: readonly string[]): void => {
   step.addEnvironment(table.variable, table.tableName);
-  step.permit(
-    actions.map((action) => `dynamodb:${action}`),
-    [table.tableArn, ...table.indexes.map((index) => `${table.tableArn}/index/${index}`)],
-  );
-  // DynamoDB opens the table's key in the caller's name.
+  step.permit(actions, [table.tableArn]);
+  const isReading = actions === READ;
+  if (isReading && table.indexes.length > 0) {
+    step.permit(
+      ['dynamodb:Query'],
+      table.indexes.map((index) => `${table.tableArn}/index/${index}`),
+    );
+  }
   if (table.encryptionKey) {
-    step.permit(['kms:Decrypt', 'kms:DescribeKey'], [table.encryptionKey.keyArn], {
+    step.permit(isReading ? KEY_FOR_READING : [...KEY_FOR_READING, ...KEY_FOR_WRITING], [table.encryptionKey.keyArn], {
       StringEquals: { 'kms:ViaService': `dynamodb.${REGION}.amazonaws.com`, 'kms:CallerAccount': Aws.ACCOUNT_ID },
     });
   }
@@ -28,14 +39,14 @@ export const nameOf =
 export const readItems =
   (...tables: readonly ItemTable[]): Grant =>
   (step) => {
-    for (const table of tables) on(table, step, ['GetItem', 'BatchGetItem', 'Query']);
+    for (const table of tables) on(table, step, READ);
   };
 
 /** Puts and updates items. `BatchWriteItem` is left out because it also deletes. */
 export const writeItems =
   (...tables: readonly ItemTable[]): Grant =>
   (step) => {
-    for (const table of tables) on(table, step, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
+    for (const table of tables) on(table, step, WRITE);
   };
 
 export const readWriteItems =
@@ -49,5 +60,5 @@ export const readWriteItems =
 export const eraseItems =
   (...tables: readonly ItemTable[]): Grant =>
   (step) => {
-    for (const table of tables) on(table, step, ['DeleteItem']);
+    for (const table of tables) on(table, step, ERASE);
   };
