@@ -1,7 +1,7 @@
 import type { ComposedLetter, LetterPart } from './compose-letter.ts';
 import { SERVICE_NAME } from './frame-texts.ts';
 
-// Mail programs drop style sheets, so every element carries its own. Text 15:1, the quiet lines 8:1, the button 11:1.
+// Mail programs drop style sheets, so every element carries its own. Contrast to white: text 17:1, quiet lines 8:1, band and button 11:1.
 const INK = '#1a1a1a';
 const QUIET = '#4a4a4a';
 const NAVY = '#1b3a57';
