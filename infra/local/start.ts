@@ -9,6 +9,7 @@ import { HomeTrouble, troubleOf } from './process/trouble.ts';
 /** A child or a socket that will not end must not keep a terminal. */
 const longestGoodbyeMs = 2_500;
 
+const starting = new AbortController();
 let home: Home | undefined;
 let ending = false;
 
@@ -19,6 +20,7 @@ async function end(trouble?: HomeTrouble): Promise<void> {
   if (trouble) show(trouble);
   const code = trouble ? 1 : 0;
   setTimeout(() => process.exit(code), longestGoodbyeMs).unref();
+  starting.abort();
   await home?.close();
   process.exit(code);
 }
@@ -39,11 +41,10 @@ async function start(wanted: StartArguments): Promise<void> {
     home = await startHome({
       dir,
       ports: wanted.ports,
+      signal: starting.signal,
       onEnd: (trouble) => void end(trouble),
       ...(killAtTransition !== undefined && { killAtTransition }),
     });
-    // Asked to stop while it started: what has just been opened is closed again.
-    if (ending) return await home.close();
     console.log(greeting(home));
     writeAddresses(home, [join(dir, 'home.json'), ...(readyFile === undefined ? [] : [readyFile])]);
   } catch (error) {

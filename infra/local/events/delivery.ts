@@ -1,4 +1,4 @@
-import type { LambdaResult } from '../lambda/sandbox.ts';
+import type { LambdaResult } from '../lambda/host.ts';
 
 /** Lambda tries an event that nobody waits for twice more. The pauses there are one and two minutes of real time. */
 const pausesMs = [500, 2_000];
@@ -19,7 +19,7 @@ export interface Delivery {
  * its work again by a sweep, so a lost trigger delays and loses nothing.
  */
 export function createDelivery(o: {
-  invoke: (functionArn: string, payload: string) => Promise<LambdaResult>;
+  invoke: (functionArn: string, event: unknown) => Promise<LambdaResult>;
   log: (line: string) => void;
   /** Waits; the pauses of a test are none. */
   pause: (ms: number) => Promise<void>;
@@ -27,26 +27,26 @@ export function createDelivery(o: {
   const running = new Set<Promise<void>>();
   let closed = false;
 
-  const attempt = async (functionArn: string, payload: string): Promise<string | undefined> => {
+  const attempt = async (functionArn: string, event: unknown): Promise<string | undefined> => {
     try {
-      const result = await o.invoke(functionArn, payload);
+      const result = await o.invoke(functionArn, event);
       return 'functionError' in result ? result.functionError.errorType : undefined;
     } catch (error) {
       return error instanceof Error ? error.name : 'Error';
     }
   };
-  const deliver = async (functionArn: string, payload: string): Promise<void> => {
-    let failure = await attempt(functionArn, payload);
+  const deliver = async (functionArn: string, event: unknown): Promise<void> => {
+    let failure = await attempt(functionArn, event);
     for (const ms of pausesMs) {
       if (failure === undefined || closed) return;
       await o.pause(ms);
       if (closed) return;
-      failure = await attempt(functionArn, payload);
+      failure = await attempt(functionArn, event);
     }
     if (failure !== undefined) o.log(`event dropped: ${functionArn.split(':').at(-1)} failed three times (${failure})`);
   };
   const deliverAll = async (functionArn: string, events: readonly unknown[]) => {
-    for (const event of events) if (!closed) await deliver(functionArn, JSON.stringify(event));
+    for (const event of events) if (!closed) await deliver(functionArn, event);
   };
   return {
     send(functionArn, ...events) {

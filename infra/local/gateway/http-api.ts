@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LambdaResult } from '../lambda/sandbox.ts';
+import type { LambdaResult } from '../lambda/host.ts';
 import type { HttpApiSpec } from '../template/deployment.ts';
 import { toAnswer, toEvent } from './payload.ts';
 import { createRouter } from './routes.ts';
@@ -12,11 +12,11 @@ const integrationTimeoutMs = 30_000;
 
 /**
  * The portal's door: API Gateway's HTTP API in front of a function.
- * @param o.invoke calls a function by its ARN with JSON text.
+ * @param o.invoke calls a function by its ARN.
  */
 export function createHttpApi(o: {
   api: HttpApiSpec;
-  invoke: (functionArn: string, payload: string) => Promise<LambdaResult>;
+  invoke: (functionArn: string, event: unknown) => Promise<LambdaResult>;
 }): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
   const route = createRouter(o.api.routes);
 
@@ -26,10 +26,9 @@ export function createHttpApi(o: {
     const body = await readBody(req);
     if (body === undefined) return tooLarge(res);
     const event = toEvent({ req, body, apiId: o.api.id, routeKey: match.key, ...pathParametersOf(match) });
-    const payload = JSON.stringify(event);
-    if (Buffer.byteLength(payload) > maxEventBytes) return tooLarge(res);
+    if (Buffer.byteLength(JSON.stringify(event)) > maxEventBytes) return tooLarge(res);
 
-    const result = await withinTime(o.invoke(match.functionArn, payload));
+    const result = await withinTime(o.invoke(match.functionArn, event));
     if (result === undefined) return fail(res, 503, 'Service Unavailable');
     const answer = 'payload' in result ? toAnswer(result.payload) : undefined;
     if (answer === undefined) return fail(res, 500, 'Internal Server Error');

@@ -101,10 +101,9 @@ const notHandedOn = new Set([
  * Reads a function's answer, format 2.0: with a `statusCode` it is a whole HTTP answer, without one it is the body of a 200.
  * @returns undefined when it is neither; API Gateway answers 500 then.
  */
-export function toAnswer(payload: string): HttpAnswer | undefined {
-  const value: unknown = JSON.parse(payload);
+export function toAnswer(value: unknown): HttpAnswer | undefined {
   if (typeof value !== 'object' || value === null || !('statusCode' in value)) {
-    const body = typeof value === 'string' ? value : payload;
+    const body = typeof value === 'string' ? value : JSON.stringify(value);
     return { status: 200, headers: { 'content-type': 'application/json' }, cookies: [], body: Buffer.from(body) };
   }
   const result = Structured.safeParse(value);

@@ -8,7 +8,7 @@ import { region } from '../template/intrinsics.ts';
  * Endpoints are addresses, not names: that makes the object store's client put the bucket into the path. Configuration files
  * of the person at the keyboard are out of reach.
  */
-export function commonEnvironment(ports: Ports, credentials: Credentials): Record<string, string> {
+export function commonEnvironment(ports: Ports, credentials: Credentials) {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   return {
     AWS_REGION: region,

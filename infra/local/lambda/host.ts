@@ -2,19 +2,23 @@ import { join } from 'node:path';
 import type { HomeClock } from '../clock/clock.ts';
 import type { FunctionSpec } from '../template/deployment.ts';
 import type { FunctionLogs } from './function-log.ts';
-import { type LambdaResult, openSandbox, type Sandbox, SandboxGone } from './sandbox.ts';
+import type { FunctionError } from './messages.ts';
+import { openSandbox, type Sandbox, SandboxGone, type SandboxResult } from './sandbox.ts';
 
 /** Each takes some twenty megabytes and a sixth of a second to start. */
 const mostAlive = 8;
+
+/** What a function answered (JSON), or the error it ended in as Lambda reports it. */
+export type LambdaResult = { payload: unknown } | { functionError: FunctionError };
 
 /** The functions of the deployment, each in a thread that starts when it is first called. */
 export interface LambdaHost {
   /**
    * @param name the function's name or ARN.
-   * @param payload JSON text.
+   * @param event any JSON.
    * @throws UnknownFunction
    */
-  invoke(name: string, payload: string): Promise<LambdaResult>;
+  invoke(name: string, event: unknown): Promise<LambdaResult>;
   /** How many invocations run or wait for their thread. */
   busy(): number;
   /** Resolves when no invocation runs. */
@@ -80,7 +84,7 @@ export function createLambdaHost(o: {
     }
   };
 
-  const attempt = async (spec: FunctionSpec, payload: string): Promise<LambdaResult> => {
+  const attempt = async (spec: FunctionSpec, payload: string): Promise<SandboxResult> => {
     for (;;) {
       try {
         return await sandboxOf(spec).invoke(payload);
@@ -90,12 +94,13 @@ export function createLambdaHost(o: {
     }
   };
   return {
-    async invoke(name, payload) {
+    async invoke(name, event) {
       const spec = specs.get(name.replace(/:\$LATEST$/, ''));
       if (!spec) throw new UnknownFunction(name);
       running += 1;
       try {
-        return await attempt(spec, payload);
+        const result = await attempt(spec, JSON.stringify(event) ?? 'null');
+        return 'payload' in result ? { payload: JSON.parse(result.payload) } : result;
       } finally {
         running -= 1;
         evict();

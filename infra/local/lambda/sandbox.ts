@@ -4,8 +4,8 @@ import type { FunctionSpec } from '../template/deployment.ts';
 import { eachLine, type FunctionLogs } from './function-log.ts';
 import type { Answer, FunctionError, WorkerData } from './messages.ts';
 
-/** What an invocation ended in. The text is JSON. */
-export type LambdaResult = { payload: string } | { functionError: FunctionError };
+/** What an invocation ended in; the payload is JSON text. */
+export type SandboxResult = { payload: string } | { functionError: FunctionError };
 
 /** The sandbox died under an invocation that was not at fault; it may be made again in a new one. */
 export class SandboxGone extends Error {
@@ -13,14 +13,14 @@ export class SandboxGone extends Error {
 }
 
 interface Pending {
-  settle(result: LambdaResult): void;
+  settle(result: SandboxResult): void;
   abandon(error: Error): void;
 }
 
 /** One function in one thread. Invocations share it: a handler that waits lets the others run, as one that computes does not. */
 export interface Sandbox {
   /** @throws SandboxGone when another invocation's timeout, or the end of the home, took the thread away. */
-  invoke(payload: string): Promise<LambdaResult>;
+  invoke(payload: string): Promise<SandboxResult>;
   /** How many invocations run. */
   busy(): number;
   isAlive(): boolean;
@@ -122,10 +122,10 @@ export function openSandbox(o: {
     void worker.terminate();
   };
 
-  const run = async (payload: string): Promise<LambdaResult> => {
+  const run = async (payload: string): Promise<SandboxResult> => {
     const id = randomUUID();
     const startedAt = performance.now();
-    const { promise, resolve, reject } = Promise.withResolvers<LambdaResult>();
+    const { promise, resolve, reject } = Promise.withResolvers<SandboxResult>();
     const timer = setTimeout(() => timeOut(id), spec.timeoutMs);
     pending.set(id, { settle: resolve, abandon: reject });
     worker.postMessage({ id, payload, timeoutMs: spec.timeoutMs });
@@ -170,7 +170,7 @@ export function openSandbox(o: {
   };
 }
 
-function withinLimit(payload: string): LambdaResult {
+function withinLimit(payload: string): SandboxResult {
   const bytes = Buffer.byteLength(payload);
   if (bytes <= maxResponseBytes) return { payload };
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`;

@@ -1,3 +1,4 @@
+import type { KeySpec as KeyKind } from '../kms/key-specs.ts';
 import type { Properties } from './properties.ts';
 
 /** What the template asks for, in the words of the stores and engines that make it. */
@@ -49,7 +50,7 @@ export interface BucketSpec {
 
 export interface KeySpec {
   keyId: string;
-  spec: string;
+  spec: KeyKind;
   usage: string;
 }
 export interface AliasSpec {

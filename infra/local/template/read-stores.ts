@@ -72,8 +72,22 @@ export function readBucket(found: Found, policies: readonly Found[], notificatio
   };
 }
 
+const keyKinds = [
+  'SYMMETRIC_DEFAULT',
+  'HMAC_224',
+  'HMAC_256',
+  'HMAC_384',
+  'HMAC_512',
+  'RSA_2048',
+  'RSA_3072',
+  'RSA_4096',
+  'ECC_NIST_P256',
+  'ECC_NIST_P384',
+  'ECC_NIST_P521',
+  'ECC_SECG_P256K1',
+] as const;
 const Key = z.object({
-  KeySpec: z.string().default('SYMMETRIC_DEFAULT'),
+  KeySpec: z.enum(keyKinds).default('SYMMETRIC_DEFAULT'),
   KeyUsage: z.string().default('ENCRYPT_DECRYPT'),
 });
 

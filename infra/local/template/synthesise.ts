@@ -24,14 +24,16 @@ const templateSources = [
  * the last time.
  *
  * In a child: the CDK library takes a second to load and is needed only when a source has changed.
+ * @param signal ends the child early.
  * @returns the folder of the cloud assembly (cdk.out).
  */
-export function synthesise(root: string, cache: string): Promise<string> {
+export function synthesise(root: string, cache: string, signal?: AbortSignal): Promise<string> {
   return cached(join(cache, 'templates'), sourceHash(root, templateSources), async (outdir) => {
     const cdkJson = CdkJson.parse(JSON.parse(readIfPresent(join(root, 'cdk.json')) ?? '{}'));
     const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
     await promisify(execFile)(process.execPath, ['--import', 'tsx', join(root, 'infra/app.ts')], {
       cwd: root,
+      signal,
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
