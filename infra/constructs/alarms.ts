@@ -1,33 +1,22 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { AlarmTopic } from './alarm-topic.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { StepFunction } from './step-function.ts';
 
 const WITHIN = { period: Duration.minutes(5), statistic: Stats.SUM };
 
-/** What wakes the operations staff, on one encrypted topic that they subscribe to. */
+/** What wakes the operations staff. */
 export class Alarms extends Construct {
-  readonly topic: Topic;
+  private readonly topic: AlarmTopic;
 
-  constructor(scope: Construct, id: string, { key }: { key: Key }) {
+  constructor(scope: Construct, id: string, { topic }: { topic: AlarmTopic }) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
-    this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
+    this.topic = topic;
   }
 
   /** An execution that failed or timed out: an assignment or its culling is stuck. */

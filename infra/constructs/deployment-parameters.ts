@@ -5,6 +5,7 @@ import { PARTY_IDS } from '../../functions/domain/parties.ts';
 /** A name on the public Internet: no address of this machine, no IP address, no name that is reserved for examples. */
 const PUBLIC_HOST =
   '(?![a-z0-9.-]*\\.(?:localhost|local|localdomain|internal|test|example|invalid)(?:[/]|$))(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}';
+const PUBLIC_ORIGIN = `^https://${PUBLIC_HOST}$`;
 const PUBLIC_URL = `^https://${PUBLIC_HOST}(?:/[A-Za-z0-9._~/-]*)?$`;
 
 /**
@@ -13,9 +14,9 @@ const PUBLIC_URL = `^https://${PUBLIC_HOST}(?:/[A-Za-z0-9._~/-]*)?$`;
  */
 const PARAMETERS = {
   PortalUrl: {
-    allowedPattern: PUBLIC_URL,
-    description: 'Address of the portal, without a trailing slash',
-    constraintDescription: 'a public https address',
+    allowedPattern: PUBLIC_ORIGIN,
+    description: 'Where people find the portal, as in https://name.se',
+    constraintDescription: 'a public https address without a path',
   },
   OidcIssuer: {
     allowedPattern: PUBLIC_URL,

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from '../constructs/alarms.ts';
 import { eraseItems, readItems, readWriteItems } from '../constructs/item-grants.ts';
 import { PORTAL_ROLE } from '../constructs/names.ts';
 import { putObjects, readObjects } from '../constructs/object-grants.ts';
@@ -44,7 +45,7 @@ export class PortalStack extends Stack {
       knowTheHost,
     );
     const api = new PageApi(this, 'Api', { server: portal });
-    workflow.alarms.whenErring(portal);
+    new Alarms(this, 'Alarms', { topic: workflow.alarmTopic }).whenErring(portal);
     new CfnOutput(this, 'PortalEndpoint', { value: api.endpoint });
   }
 }

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { AssignmentWorkflow } from '../constructs/assignment-workflow.ts';
 import { CullingWatch } from '../constructs/culling-watch.ts';
@@ -9,7 +10,7 @@ import type { DataStack } from './data-stack.ts';
 
 /** What happens to an assignment: its mail, its two state machines, and who is told when they stop. */
 export class WorkflowStack extends Stack {
-  readonly alarms: Alarms;
+  readonly alarmTopic: AlarmTopic;
 
   constructor(scope: Construct, id: string, { data, ...props }: StackProps & { data: DataStack }) {
     super(scope, id, props);
@@ -18,15 +19,16 @@ export class WorkflowStack extends Stack {
     const culling = new CullingWorkflow(this, 'Culling', { data });
     const watch = new CullingWatch(this, 'Watch', { data });
 
-    this.alarms = new Alarms(this, 'Alarms', { key: data.keyRing.system });
-    this.alarms.whenStuck('Assignment', assignment.machine);
-    this.alarms.whenStuck('Culling', culling.machine);
-    this.alarms.whenErring(intake.receiveEmail);
-    this.alarms.whenErring(intake.sweepMail);
-    this.alarms.whenErring(watch.watchCulling);
-    this.alarms.whenUndelivered('Intake', intake.deadLetters);
-    this.alarms.whenUndelivered('Watch', watch.deadLetters);
-    this.alarms.whenLogged('culling-overdue', watch.watchCulling);
-    new CfnOutput(this, 'AlarmTopic', { value: this.alarms.topic.topicArn });
+    this.alarmTopic = new AlarmTopic(this, 'AlarmTopic', { key: data.keyRing.system });
+    const alarms = new Alarms(this, 'Alarms', { topic: this.alarmTopic });
+    alarms.whenStuck('Assignment', assignment.machine);
+    alarms.whenStuck('Culling', culling.machine);
+    alarms.whenErring(intake.receiveEmail);
+    alarms.whenErring(intake.sweepMail);
+    alarms.whenErring(watch.watchCulling);
+    alarms.whenUndelivered('Intake', intake.deadLetters);
+    alarms.whenUndelivered('Watch', watch.deadLetters);
+    alarms.whenLogged('culling-overdue', watch.watchCulling);
+    new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
   }
 }

@@ -12,14 +12,17 @@ const patternOf = (name: string): RegExp => {
 };
 
 describe('what a deployment may be given', () => {
-  it.each([
-    'https://resursdelning.haninge.se',
-    'https://leg.example-kommun.se/oidc/issuer',
-    'https://eid.sweden-connect.se/op/',
-  ])('accepts %s', (address) => {
-    expect(address).toMatch(patternOf('PortalUrl'));
-    expect(address).toMatch(patternOf('OidcIssuer'));
+  it('accepts a public address of the portal, without a path', () => {
+    expect('https://resursdelning.haninge.se').toMatch(patternOf('PortalUrl'));
+    expect('https://resursdelning.haninge.se/').not.toMatch(patternOf('PortalUrl'));
   });
+
+  it.each(['https://eid.haninge.se', 'https://leg.kommun-x.se/oidc/issuer', 'https://eid.kommun.se/op/'])(
+    'accepts the issuer %s',
+    (issuer) => {
+      expect(issuer).toMatch(patternOf('OidcIssuer'));
+    },
+  );
 
   it.each([
     'http://resursdelning.haninge.se',
