@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AssignmentId, spell } from '#domain/assignment';
+import { dateOf, plusDays } from '#domain/calendar';
 import { sha256 } from '#domain/hash';
-import { expiryOf } from '#domain/secure-message';
+import { expiryOf, MESSAGE_DAYS } from '#domain/secure-message';
 import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock, Random } from '#ports/clock';
@@ -57,6 +58,7 @@ export const sendDelivery =
       to,
       from: performer ?? orderer,
       url: `${portalUrl}/m/${token}`,
+      lastDay: plusDays(dateOf(now()), MESSAGE_DAYS),
       replyTo: replyToOf(file, mailbox),
     });
     return { outcome: 'sent' };
