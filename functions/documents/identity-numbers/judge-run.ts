@@ -73,6 +73,15 @@ const looksLikeTime = (run: DigitRun, at: number, { middle, gaps }: Writing): bo
   );
 };
 
+/** `2026-11-22 – 2026-12-01`: the four digits after the day are the year of another date. */
+const isDateRange = (run: DigitRun, at: number, length: number, { hasGapBefore6 }: Writing): boolean => {
+  const end = at + length;
+  if (!hasGapBefore6 || length !== 12 || end + 2 > run.count) return false;
+  const isYear = run.value[end - 4] === 2 && run.value[end - 3] === 0;
+  const month = (run.value[end] ?? 0) * 10 + (run.value[end + 1] ?? 0);
+  return isYear && month >= 1 && month <= 12 && run.gap[end] === run.gap[at + 4] && run.gap[end + 1] === 0;
+};
+
 /** Grades a window of ten or twelve digits whose date has the right shape. The shape decides; the rest only grades. */
 const judgeWindow = (run: DigitRun, at: number, length: 10 | 12, near: Near): Judgement => {
   const shape = dateShapeAt(run.value, at, length === 12 ? 8 : 6);
@@ -102,6 +111,9 @@ const judgeWindow = (run: DigitRun, at: number, length: 10 | 12, near: Near): Ju
   });
 
   if (isLabelled) return as(isSure ? 'certain' : 'likely');
+  if (isDateRange(run, at, length, writing)) return undefined;
+  // The month and day of a date written with dashes, and what follows it.
+  if (length === 10 && run.gap[at] === Gap.dash && writing.hasGapBefore6 && !writing.isSpacedOut) return undefined;
   // The fraction of a decimal number, as coordinates have.
   if (length === 10 && run.gap[at] === Gap.dot) return undefined;
   if ((run.value[base + 6] ?? 0) + (run.value[base + 7] ?? 0) + (run.value[base + 8] ?? 0) === 0 && !isSure)

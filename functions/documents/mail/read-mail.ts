@@ -1,5 +1,6 @@
-import PostalMime, { type Attachment, addressParser, decodeWords } from 'postal-mime';
+import PostalMime, { type Attachment, addressParser } from 'postal-mime';
 import { type HeaderField, readHeaderBlock } from './header-block.ts';
+import { decodeHeaderWords } from './header-words.ts';
 import { hiddenTextOf, visibleTextOf } from './html-text.ts';
 import { defaultLimits, type Limits, type MailProblem } from './mail-problem.ts';
 import { mimeStructureOf, withUtf8Headers } from './mime-structure.ts';
@@ -102,7 +103,7 @@ const envelopeOf = (fields: HeaderField[], problems: Set<MailProblem>) => {
     cc: addressesOf(fields, 'cc'),
     ...(replyTo && { replyTo }),
     deliveredTo: [...addressesOf(fields, 'delivered-to'), ...addressesOf(fields, 'x-original-to')],
-    subject: decodeWords(first('subject') ?? ''),
+    subject: decodeHeaderWords(first('subject') ?? ''),
     ...(date && { date }),
     headers: fields,
   };

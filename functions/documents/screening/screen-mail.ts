@@ -1,6 +1,6 @@
-import { decodeWords } from 'postal-mime';
 import { findIdentityNumbers } from '../identity-numbers/find-identity-numbers.ts';
 import { removeIdentityNumbers } from '../identity-numbers/remove-identity-numbers.ts';
+import { decodeHeaderWords } from '../mail/header-words.ts';
 import { visibleTextOf } from '../mail/html-text.ts';
 import type { MailProblem } from '../mail/mail-problem.ts';
 import type { MailPart, ReadMail } from '../mail/read-mail.ts';
@@ -62,7 +62,9 @@ export const screenMail = async (mail: ReadMail): Promise<ScreenedMail> => {
   const hidden = mail.hiddenText ?? '';
   // The HTML may say more than its plain alternative does.
   const shown = mail.html === undefined ? '' : visibleTextOf(mail.html);
-  const written = mail.headers.filter(({ key }) => writtenHeaders.has(key)).map(({ value }) => decodeWords(value));
+  const written = mail.headers
+    .filter(({ key }) => writtenHeaders.has(key))
+    .map(({ value }) => decodeHeaderWords(value));
 
   const onlyInHtml = Math.max(0, firmHits(shown) - body.removed);
   const inHeaders = written.reduce((sum, value) => sum + firmHits(value), 0);
