@@ -45,6 +45,8 @@ export const bundled = (entry: string, assets: readonly string[]): Code =>
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('never-used'),
+      // Never run either: the CDK tells bundles of the same folder apart by it, and would otherwise build only the first.
+      command: [entry, ...assets],
       local: {
         tryBundle(outdir) {
           bundle(entry, assets, outdir);

@@ -3,29 +3,27 @@ import type { ItemTable } from './item-table.ts';
 import { REGION } from './names.ts';
 import type { Grant, StepFunction } from './step-function.ts';
 
-const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'];
-const ERASE = ['dynamodb:DeleteItem'];
 
 /** DynamoDB uses the table's key in the caller's name: these are what it asks of one that reads, and of one that writes. */
 const KEY_FOR_READING = ['kms:Decrypt', 'kms:DescribeKey'];
-const KEY_FOR_WRITING = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+const KEY_FOR_WRITING = [
+  ...KEY_FOR_READING,
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
 
-const on = (table: ItemTable, step: StepFunction, actions: readonly string[]): void => {
-  step.addEnvironment(table.variable, table.tableName);
+const useKey = (table: ItemTable, step: StepFunction, actions: readonly string[]): void =>
+  step.permit(actions, [table.key.keyArn], {
+    StringEquals: { 'kms:ViaService': `dynamodb.${REGION}.amazonaws.com`, 'kms:CallerAccount': Aws.ACCOUNT_ID },
+  });
+
+const change = (table: ItemTable, step: StepFunction, actions: readonly string[]): void => {
+  nameOf(table)(step);
   step.permit(actions, [table.tableArn]);
-  const isReading = actions === READ;
-  if (isReading && table.indexes.length > 0) {
-    step.permit(
-      ['dynamodb:Query'],
-      table.indexes.map((index) => `${table.tableArn}/index/${index}`),
-    );
-  }
-  if (table.encryptionKey) {
-    step.permit(isReading ? KEY_FOR_READING : [...KEY_FOR_READING, ...KEY_FOR_WRITING], [table.encryptionKey.keyArn], {
-      StringEquals: { 'kms:ViaService': `dynamodb.${REGION}.amazonaws.com`, 'kms:CallerAccount': Aws.ACCOUNT_ID },
-    });
-  }
+  useKey(table, step, KEY_FOR_WRITING);
 };
 
 /** Knows a table's name and may do nothing there: the adapter of assignments names its table of keys before it needs it. */
@@ -39,14 +37,19 @@ export const nameOf =
 export const readItems =
   (...tables: readonly ItemTable[]): Grant =>
   (step) => {
-    for (const table of tables) on(table, step, READ);
+    for (const table of tables) {
+      nameOf(table)(step);
+      step.permit(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [table.tableArn]);
+      if (table.indexArns.length > 0) step.permit(['dynamodb:Query'], table.indexArns);
+      useKey(table, step, KEY_FOR_READING);
+    }
   };
 
 /** Puts and updates items. `BatchWriteItem` is left out because it also deletes. */
 export const writeItems =
   (...tables: readonly ItemTable[]): Grant =>
   (step) => {
-    for (const table of tables) on(table, step, WRITE);
+    for (const table of tables) change(table, step, WRITE);
   };
 
 export const readWriteItems =
@@ -56,9 +59,9 @@ export const readWriteItems =
     writeItems(...tables)(step);
   };
 
-/** Takes single items out. In the tables of assignments and keys, only culling may (see the policy tests). */
+/** Takes single items out. In the tables of assignments and keys, hardly anybody may (see the policy tests). */
 export const eraseItems =
   (...tables: readonly ItemTable[]): Grant =>
   (step) => {
-    for (const table of tables) on(table, step, ERASE);
+    for (const table of tables) change(table, step, ['dynamodb:DeleteItem']);
   };

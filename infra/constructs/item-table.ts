@@ -24,7 +24,8 @@ export interface ItemTableProps {
 export class ItemTable extends Table {
   /** The environment variable that carries its name, as in `ASSIGNMENTS_TABLE`. */
   readonly variable: string;
-  readonly indexes: readonly string[];
+  readonly key: Key;
+  readonly indexArns: readonly string[];
 
   constructor(
     scope: Construct,
@@ -43,7 +44,8 @@ export class ItemTable extends Table {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.variable = `${id.toUpperCase()}_TABLE`;
-    this.indexes = Object.keys(indexes);
+    this.key = key;
+    this.indexArns = Object.keys(indexes).map((index) => `${this.tableArn}/index/${index}`);
     for (const [indexName, [partition, sort]] of Object.entries(indexes)) {
       this.addGlobalSecondaryIndex({
         indexName,

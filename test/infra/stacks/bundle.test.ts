@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bundle, PDFIUM, ROOT } from '../../../infra/constructs/bundle.ts';
+import { StepFunction } from '../../../infra/constructs/step-function.ts';
 import { synthesise } from './synthesised.ts';
 
 const { functions } = synthesise();
@@ -74,6 +77,21 @@ describe('a bundle', () => {
     const outdir = folder();
     bundle('functions/3-delivery/check-deliverables/handler.ts', [PDFIUM], outdir);
     expect(readdirSync(outdir).sort()).toEqual(['index.mjs', 'pdfium.wasm']);
+  });
+
+  it('is its own: two functions never share the code of one', () => {
+    const app = new App({ outdir: folder(), analyticsReporting: false });
+    const stack = new Stack(app, 'Two');
+    for (const [name, folderOf] of [
+      ['CheckPermits', '2-acceptance/check-permits'],
+      ['StartCulling', '3-delivery/start-culling'],
+    ] as const) {
+      new StepFunction(stack, name, { entry: `functions/${folderOf}/handler.ts` });
+    }
+    const codes = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).map((one) =>
+      JSON.stringify(one.Properties.Code),
+    );
+    expect(new Set(codes).size).toBe(2);
   });
 
   it('is refused when the handler uses PDFium and its step does not bring it', () => {
