@@ -1,19 +1,10 @@
 import { visitDigitRuns } from './digit-runs.ts';
+import type { IdentityNumberHit } from './identity-number-hit.ts';
 import { judgeRun } from './judge-run.ts';
 import { labelsIn, nearestLabel } from './labels.ts';
 import { withDigitsForLookAlikes } from './look-alikes.ts';
 
-export type NumberKind = 'personnummer' | 'samordningsnummer' | 'interim' | 'reserve' | 'unclear';
-
-/** Where an identity number stands, never what it is. Offsets count UTF-16 code units; `end` is exclusive. */
-export interface IdentityNumberHit {
-  start: number;
-  end: number;
-  kind: NumberKind;
-  /** How sure: `possible` is for a person to look at. */
-  grade: 'certain' | 'likely' | 'possible';
-  reasons: string[];
-}
+export type { IdentityNumberHit, NumberKind } from './identity-number-hit.ts';
 
 const rank = { possible: 0, likely: 1, certain: 2 } as const;
 

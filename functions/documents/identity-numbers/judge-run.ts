@@ -1,5 +1,5 @@
 import { type DigitRun, Gap } from './digit-runs.ts';
-import type { IdentityNumberHit } from './find-identity-numbers.ts';
+import type { IdentityNumberHit } from './identity-number-hit.ts';
 import type { Nearness } from './labels.ts';
 import { dateShapeAt, isChecksumRight } from './number-shape.ts';
 

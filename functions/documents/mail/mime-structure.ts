@@ -66,7 +66,12 @@ export const mimeStructureOf = (bytes: Uint8Array, limits: Limits): MimeStructur
 
   /** Reads the headers at `start`; answers where the body begins and how it is encoded. */
   const enterPart = (start: number): { bodyAt: number; encoding: string } => {
-    const { headersEnd, bodyAt } = endOfHeaders(raw, start, raw.length);
+    // Headers end where they end, or at the next boundary, as the parser has it; and are looked for within the limit.
+    const innermost = open.at(-1);
+    const boundaryAt = innermost ? raw.indexOf(innermost.boundary, start) : -1;
+    const atLineStart = boundaryAt > start && raw[boundaryAt - 1] === 0x0a ? boundaryAt : raw.length;
+    const reach = Math.min(raw.length, start + limits.headerBytes + 4);
+    const { headersEnd, bodyAt } = endOfHeaders(raw, start, Math.min(reach, atLineStart));
     headerRanges.push({ start, end: headersEnd });
     const block = readHeaderBlock(raw, start, bodyAt, limits.headerBytes);
     if (block.isTooLong) problems.add('header-too-long');

@@ -1,4 +1,4 @@
-import { loadPdfium, type Pdfium } from './pdfium.ts';
+import { forgetPdfium, loadPdfium, type Pdfium } from './pdfium.ts';
 
 /** One page: its text as the file orders it, the same as the eye orders it, and how much of it is pictures. */
 export interface PdfPage {
@@ -174,12 +174,7 @@ const readPage = (
   }
 };
 
-/**
- * Reads all that a PDF says: the text of every page in two orders, annotations and metadata. Nothing is rendered and
- * nothing is run. `now` answers milliseconds.
- */
-export const readPdf = async (bytes: Uint8Array, limits: PdfLimits, now: () => number): Promise<PdfReading> => {
-  const pdfium = await loadPdfium();
+const readAll = (pdfium: Pdfium, bytes: Uint8Array, limits: PdfLimits, now: () => number): PdfReading => {
   const { malloc, free } = pdfium.pdfium.wasmExports;
   const began = now();
   const file = malloc(bytes.length);
@@ -209,5 +204,20 @@ export const readPdf = async (bytes: Uint8Array, limits: PdfLimits, now: () => n
   } finally {
     if (document !== 0) pdfium.FPDF_CloseDocument(document);
     free(file);
+  }
+};
+
+/**
+ * Reads all that a PDF says: the text of every page in two orders, annotations and metadata. Nothing is rendered and
+ * nothing is run. `now` answers milliseconds.
+ */
+export const readPdf = async (bytes: Uint8Array, limits: PdfLimits, now: () => number): Promise<PdfReading> => {
+  const pdfium = await loadPdfium();
+  try {
+    return readAll(pdfium, bytes, limits, now);
+  } catch {
+    // The machine trapped or ran out of memory: what it holds can no longer be trusted for the next document.
+    forgetPdfium();
+    return { kind: 'damaged' };
   }
 };

@@ -35,3 +35,8 @@ export const loadPdfium = (): Promise<Pdfium> => {
   loading ??= start();
   return loading;
 };
+
+/** Lets go of an instance that has failed; the next document gets a new one. */
+export const forgetPdfium = (): void => {
+  loading = undefined;
+};

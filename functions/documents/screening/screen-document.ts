@@ -2,27 +2,10 @@ import { findIdentityNumbers } from '../identity-numbers/find-identity-numbers.t
 import { mediaKindOf } from './media-kind.ts';
 import { type PdfLimits, type PdfReading, readPdf } from './pdf-document.ts';
 import { screenHtml, screenJson, screenPlain, screenShown } from './screen-text.ts';
+import type { Screening, WithheldBecause } from './screening.ts';
 
 export { screenFileName } from './screen-text.ts';
-
-/** Why a document may not circulate before a person has looked at it. */
-export type WithheldBecause =
-  | 'scan'
-  | 'image'
-  | 'office'
-  | 'encrypted'
-  | 'damaged'
-  | 'too-large'
-  | 'unknown-type'
-  | 'mixed-content'
-  | 'doubtful-number'
-  | 'archive';
-
-/** What may circulate of a document: always a text that holds no identity number, never the original bytes (R2.1). */
-export type Screening =
-  | { verdict: 'clean'; text: string }
-  | { verdict: 'redacted'; text: string; removed: number }
-  | { verdict: 'withheld'; because: WithheldBecause };
+export type { Screening, WithheldBecause } from './screening.ts';
 
 export interface ScreeningLimits extends PdfLimits {
   textBytes: number;

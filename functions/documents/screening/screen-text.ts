@@ -1,7 +1,7 @@
 import { findIdentityNumbers } from '../identity-numbers/find-identity-numbers.ts';
 import { REMOVED, removeIdentityNumbers } from '../identity-numbers/remove-identity-numbers.ts';
 import { decodeEntities, hiddenTextOf, visibleTextOf } from '../mail/html-text.ts';
-import type { Screening } from './screen-document.ts';
+import type { Screening } from './screening.ts';
 
 const isDoubtful = (text: string): boolean => findIdentityNumbers(text).some(({ grade }) => grade === 'possible');
 
@@ -59,15 +59,15 @@ const rebuilt = (value: unknown, tally: Tally): unknown => {
 /** JSON and GeoJSON: escapes are decoded by parsing; what is written across values is found in the written whole. */
 export const screenJson = (text: string): Screening => {
   const tally: Tally = { removed: 0, isDoubtful: false };
-  let again: unknown;
+  let again: string;
   try {
-    again = rebuilt(JSON.parse(text), tally);
+    again = JSON.stringify(rebuilt(JSON.parse(text), tally), null, 1);
   } catch {
     return screenPlain(text);
   }
   if (tally.isDoubtful) return { verdict: 'withheld', because: 'doubtful-number' };
   if (tally.removed === 0) return screenShown(text);
-  const whole = screenShown(JSON.stringify(again, null, 1));
+  const whole = screenShown(again);
   if (whole.verdict === 'withheld') return whole;
   return {
     verdict: 'redacted',

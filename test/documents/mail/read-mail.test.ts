@@ -162,6 +162,8 @@ describe('reading a message', () => {
     const began = performance.now();
     const parted = message([from, mixed], `--b\n\n`.repeat(100_000));
     expect((await readMail(parted)).problems).toContain('too-many-parts');
+    const headless = message([from, mixed], '--b\nX: y\n'.repeat(100_000));
+    expect((await readMail(headless)).problems).toContain('too-many-parts');
     const endless = message([from, `Subject: ${'å'.repeat(2_000_000)}`]);
     expect((await readMail(endless)).problems).toContain('header-too-long');
     expect(performance.now() - began).toBeLessThan(3000);
