@@ -34,7 +34,9 @@ export function bundle(root: string, cache: string, functions: readonly BundleSo
       minifyWhitespace: true,
       minifySyntax: true,
       // Packages in the older format ask for Node's own modules with require().
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+      },
       logLevel: 'silent',
     });
     for (const fn of functions) {
