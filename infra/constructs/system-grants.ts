@@ -66,7 +66,7 @@ export const knowTheHost: Grant = (step) => {
 };
 
 /** By name, because the machine invokes the very function that is given its ARN. */
-export const machineArn = (machine: MachineName): string =>
+const machineArn = (machine: MachineName): string =>
   `arn:aws:states:${REGION}:${Aws.ACCOUNT_ID}:stateMachine:${MACHINE_NAMES[machine]}`;
 
 const onMachines =

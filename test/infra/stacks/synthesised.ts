@@ -14,7 +14,7 @@ const Template = z.looseObject({
   Resources: z.record(z.string(), Resource),
   Parameters: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });
-export interface Found {
+interface Found {
   stack: string;
   /** Logical id without the hash: the path of construct ids. */
   name: string;
