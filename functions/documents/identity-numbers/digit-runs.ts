@@ -88,8 +88,8 @@ const tailAt = (text: string, at: number, gap: number): DigitRun['tail'] => {
 };
 
 /**
- * Walks a text once and visits every run of digits. `isLast` is false when a very long run is visited in pieces; the
- * pieces overlap, and only windows that begin before `from` belong to this piece. Time is linear in the text.
+ * Walks a text once and visits every run of digits. A very long run is visited in pieces that overlap: only
+ * windows that begin before `from` belong to the piece at hand. Time is linear in the text.
  */
 export const visitDigitRuns = (text: string, visit: (run: DigitRun, from: number) => void): void => {
   const run = newRun();
