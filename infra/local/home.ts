@@ -119,7 +119,6 @@ async function assemble(o: HomeOptions, closing: AsyncDisposableStack): Promise<
     return host.invoke(name, event);
   };
   const delivery = createDelivery({ invoke, log, pause: (ms) => new Promise((done) => setTimeout(done, ms)) });
-  closing.defer(() => delivery.close());
   const announcing = new Set(deployment.buckets.filter((bucket) => bucket.sendsEvents).map(({ name }) => name));
   const bus = createEventBus({ rules: deployment.rules, announcing, delivery });
 
@@ -128,6 +127,8 @@ async function assemble(o: HomeOptions, closing: AsyncDisposableStack): Promise<
   const { keys, objects, outbox, dynamo } = await openStores({
     ...{ dir, clock, credentials, deployment, dynamoUrl, region, onObjectCreated, closing },
   });
+  // At the end: first no new work, then the engine waits for the functions that run, and only then nobody answers them.
+  closing.defer(() => doors.close());
   let transitions = 0;
   const onTransition = () => {
     activity += 1;
@@ -155,6 +156,8 @@ async function assemble(o: HomeOptions, closing: AsyncDisposableStack): Promise<
   closing.defer(() => chores.close());
   const schedules = runSchedules({ rules: deployment.rules, clock, delivery, file: join(dir, 'schedules.json') });
   closing.defer(() => schedules.close());
+
+  closing.defer(() => delivery.close());
 
   const settle = () => untilQuiet([engine, delivery, host, chores], () => activity);
   const status = () => ({ now: new Date().toISOString(), urls, smtpPort, functionsRunning: host.busy() });

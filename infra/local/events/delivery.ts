@@ -3,10 +3,13 @@ import type { LambdaResult } from '../lambda/host.ts';
 /** Lambda tries an event that nobody waits for twice more. The pauses there are one and two minutes of real time. */
 const pausesMs = [500, 2_000];
 
+/** Done with: taken care of, or given up. Stopped: the home ended first, and whoever keeps the event may send it again. */
+export type Sent = 'done-with' | 'stopped';
+
 /** Hands events to functions that nobody waits for. */
 export interface Delivery {
   /** Several events go one after the other, each when the one before is done with. */
-  send(functionArn: string, ...events: unknown[]): void;
+  send(functionArn: string, ...events: unknown[]): Promise<Sent>;
   /** How many such lots are under way, pauses included. */
   underWay(): number;
   idle(): Promise<void>;
@@ -24,7 +27,7 @@ export function createDelivery(o: {
   /** Waits; the pauses of a test are none. */
   pause: (ms: number) => Promise<void>;
 }): Delivery {
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<Sent>>();
   let closed = false;
 
   const attempt = async (functionArn: string, event: unknown): Promise<string | undefined> => {
@@ -35,23 +38,29 @@ export function createDelivery(o: {
       return error instanceof Error ? error.name : 'Error';
     }
   };
-  const deliver = async (functionArn: string, event: unknown): Promise<void> => {
+  const deliver = async (functionArn: string, event: unknown): Promise<Sent> => {
     let failure = await attempt(functionArn, event);
     for (const ms of pausesMs) {
-      if (failure === undefined || closed) return;
+      if (failure === undefined || closed) break;
       await o.pause(ms);
-      if (closed) return;
-      failure = await attempt(functionArn, event);
+      if (!closed) failure = await attempt(functionArn, event);
     }
-    if (failure !== undefined) o.log(`event dropped: ${functionArn.split(':').at(-1)} failed three times (${failure})`);
+    if (failure === undefined) return 'done-with';
+    if (closed) return 'stopped';
+    o.log(`event dropped: ${functionArn.split(':').at(-1)} failed three times (${failure})`);
+    return 'done-with';
   };
-  const deliverAll = async (functionArn: string, events: readonly unknown[]) => {
-    for (const event of events) if (!closed) await deliver(functionArn, event);
+  const deliverAll = async (functionArn: string, events: readonly unknown[]): Promise<Sent> => {
+    for (const event of events) {
+      if (closed || (await deliver(functionArn, event)) === 'stopped') return 'stopped';
+    }
+    return 'done-with';
   };
   return {
     send(functionArn, ...events) {
       const lot = deliverAll(functionArn, events).finally(() => running.delete(lot));
       running.add(lot);
+      return lot;
     },
     underWay: () => running.size,
     async idle() {

@@ -11,8 +11,6 @@ export interface StoredObject {
   size: number;
   etag: string;
   versionId?: string | undefined;
-  /** Orders the events of one key; taken from the store when it has one. */
-  sequencer?: string | undefined;
   reason?: string | undefined;
 }
 
@@ -29,10 +27,17 @@ export interface BusEvent {
   detail: Record<string, unknown>;
 }
 
+/** The home ended first. */
+export class EventNotDelivered extends Error {
+  override readonly name = 'EventNotDelivered';
+}
+
 /** The default event bus: gives each event to the targets of the rules that match it. */
 export interface EventBus {
-  put(event: BusEvent): void;
-  objectStored(object: StoredObject): void;
+  /** @throws EventNotDelivered when the home ends before every target has had the event. */
+  put(event: BusEvent): Promise<void>;
+  /** @throws EventNotDelivered as `put`; the object store keeps the event and tells it again. */
+  objectStored(object: StoredObject): Promise<void>;
 }
 
 /** @param o.announcing the buckets that tell EventBridge about their objects. */
@@ -42,30 +47,21 @@ export function createEventBus(o: {
   delivery: Delivery;
 }): EventBus {
   const rules = o.rules.flatMap((rule) => (rule.pattern ? { ...rule, matches: compilePattern(rule.pattern) } : []));
-  const put = (event: BusEvent) => {
-    for (const rule of rules) {
-      if (!rule.matches({ ...event })) continue;
-      for (const target of rule.targets) o.delivery.send(target.functionArn, target.input ?? event);
-    }
+  const put = async (event: BusEvent) => {
+    const targets = rules.filter((rule) => rule.matches({ ...event })).flatMap((rule) => rule.targets);
+    const sent = await Promise.all(targets.map((target) => o.delivery.send(target.functionArn, target.input ?? event)));
+    if (sent.includes('stopped')) throw new EventNotDelivered();
   };
   return {
     put,
-    objectStored(object) {
-      if (o.announcing.has(object.bucket)) put(objectCreated(object));
+    async objectStored(object) {
+      if (o.announcing.has(object.bucket)) await put(objectCreated(object));
     },
   };
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
-function objectCreated({
-  bucket,
-  key,
-  size,
-  etag,
-  versionId,
-  sequencer,
-  reason = 'PutObject',
-}: StoredObject): BusEvent {
+function objectCreated({ bucket, key, size, etag, versionId, reason = 'PutObject' }: StoredObject): BusEvent {
   const at = new Date();
   return {
     ...envelope('aws.s3', 'Object Created', at, [`arn:aws:s3:::${bucket}`]),
@@ -77,7 +73,7 @@ function objectCreated({
         size,
         etag: etag.replaceAll('"', ''),
         ...(versionId !== undefined && { 'version-id': versionId }),
-        sequencer: sequencer ?? at.getTime().toString(16).toUpperCase().padStart(18, '0'),
+        sequencer: at.getTime().toString(16).toUpperCase().padStart(18, '0'),
       },
       'request-id': randomUUID(),
       requester: account,

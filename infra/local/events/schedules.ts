@@ -55,7 +55,7 @@ export function runSchedules(o: {
     for (const { rule, times } of due) {
       const latest = times.slice(-mostMissed);
       for (const { functionArn, input } of latest.length > 0 ? rule.targets : []) {
-        o.delivery.send(functionArn, ...latest.map((at) => input ?? scheduledEvent(rule.arn, at)));
+        void o.delivery.send(functionArn, ...latest.map((at) => input ?? scheduledEvent(rule.arn, at)));
       }
     }
   };

@@ -26,7 +26,7 @@ export async function openStores(o: {
   /** The running database. */
   dynamoUrl: string;
   region: string;
-  onObjectCreated: (object: StoredObject) => void;
+  onObjectCreated: (object: StoredObject) => Promise<void>;
   closing: AsyncDisposableStack;
 }): Promise<Stores> {
   const { dir, clock, credentials, deployment, closing } = o;

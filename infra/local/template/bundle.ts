@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { HomeTrouble } from '../process/trouble.ts';
 import { cached } from './cache.ts';
 import { sourceHash } from './source-hash.ts';
 
@@ -38,6 +39,8 @@ export function bundle(root: string, cache: string, functions: readonly BundleSo
         js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
       },
       logLevel: 'silent',
+    }).catch((error: unknown) => {
+      throw sourcesBroken(error);
     });
     for (const fn of functions) {
       const beside = join(outdir, fn.name);
@@ -46,3 +49,15 @@ export function bundle(root: string, cache: string, functions: readonly BundleSo
     }
   });
 }
+
+/** esbuild's message names file, line and reason. */
+const sourcesBroken = (error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HomeTrouble(
+    {
+      sv: ['Funktionerna går inte att bygga.', reason],
+      en: ['The functions cannot be built.', 'mend the sources and start again'],
+    },
+    { cause: error },
+  );
+};

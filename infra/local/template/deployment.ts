@@ -1,4 +1,6 @@
 import type { KeySpec as KeyKind } from '../kms/key-specs.ts';
+import type { CorsRule } from '../s3/cors.ts';
+import type { LifecycleRule } from '../s3/lifecycle-rules.ts';
 import type { Properties } from './properties.ts';
 
 /** What the template asks for, in the words of the stores and engines that make it. */
@@ -39,9 +41,9 @@ export interface BucketSpec {
   /** The key that encrypts what is put without saying how: its id, ARN or alias. */
   kmsKeyId?: string;
   /** `LifecycleConfiguration.Rules` as the template has them. */
-  lifecycle: Properties[];
+  lifecycle: LifecycleRule[];
   /** `CorsConfiguration.CorsRules` as the template has them. */
-  cors: Properties[];
+  cors: CorsRule[];
   /** The document of the bucket's policy as the template has it. */
   policy?: Properties;
   /** Whether the bucket tells EventBridge about its objects. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CorsRule } from '../s3/cors.ts';
+import { LifecycleRule } from '../s3/lifecycle-rules.ts';
 import type { AliasSpec, BucketSpec, KeySpec, ReceiptRuleSpec, TableSpec } from './deployment.ts';
 import { type Found, Properties, read } from './properties.ts';
 
@@ -40,8 +42,8 @@ const EventBridge = z.object({ EventBridgeConfiguration: z.unknown().optional() 
 const Bucket = z.object({
   VersioningConfiguration: z.object({ Status: z.string() }).optional(),
   BucketEncryption: Encryption.optional(),
-  LifecycleConfiguration: z.object({ Rules: z.array(Properties) }).optional(),
-  CorsConfiguration: z.object({ CorsRules: z.array(Properties) }).optional(),
+  LifecycleConfiguration: z.object({ Rules: z.array(LifecycleRule) }).optional(),
+  CorsConfiguration: z.object({ CorsRules: z.array(CorsRule) }).optional(),
   NotificationConfiguration: EventBridge.optional(),
 });
 const BucketPolicy = z.object({ Bucket: z.string(), PolicyDocument: Properties });
