@@ -1,0 +1,131 @@
+// npm run -s cli -- <command>: drives and asks a local home.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { durationMs } from '../clock/duration.ts';
+import { sendRaw } from '../mail/send.ts';
+import { executionsOf } from './executions.ts';
+import { addressesIn, control, type HomeAddresses } from './home-process.ts';
+import { walk } from './walk.ts';
+
+const HELP = `Användning / usage: npm run -s cli -- <kommando / command> [--json]
+
+  walk [--eml FILE] [--out DIR]   ett helt uppdrag genom ett nytt lokalt hem, från e-post till gallringsintyg
+                                  one whole assignment through a fresh local home
+  send FILE.eml [--from A] [--to B]  skickar ett brev till det hem som körs / sends a mail to the running home
+  status [UPPDRAG]                var det körande hemmet är, eller ett uppdrags tillstånd / where the running home is
+  clock +30d                      flyttar det körande hemmets klocka framåt (s, m, h, d, w) / moves its clock
+  help                            denna text / this text
+
+  --data DIR   datamapp för det körande hemmet (.local) / data folder of the running home
+  --json       svaret som JSON på standard ut / the answer as JSON on standard output
+
+Slutkod / exit code: 0 klart / done · 1 misslyckades / failed · 2 fel användning / wrong usage
+`;
+
+class UsageError extends Error {}
+
+const { values, positionals } = ((): ReturnType<typeof parse> => {
+  try {
+    return parse();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    process.exit(2);
+  }
+})();
+
+function parse() {
+  return parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      eml: { type: 'string' },
+      out: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      data: { type: 'string', default: '.local' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+}
+
+/** Facts go to standard output, everything said on the way to standard error. */
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const answer = (facts: object, text: string): void =>
+  void process.stdout.write(values.json ? `${JSON.stringify(facts, null, 2)}\n` : `${text}\n`);
+
+const runningHome = (): HomeAddresses => {
+  const home = addressesIn(values.data);
+  if (!home)
+    throw new UsageError(
+      `Inget hem har startats i ${values.data}: kör npm start. / No home was started there: run npm start.`,
+    );
+  return home;
+};
+
+const headerAddress = (raw: Buffer, header: string): string | undefined =>
+  new RegExp(`^${header}:.*?([^\\s<>,;:"]+@[^\\s<>,;:"]+)`, 'im').exec(
+    raw.toString('latin1').split(/\r?\n\r?\n/)[0] ?? '',
+  )?.[1];
+
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  async walk() {
+    const facts = await walk({ say, out: values.out, eml: values.eml ? readFileSync(values.eml) : undefined });
+    const states = facts.statesVisited.assignment.length + facts.statesVisited.culling.length;
+    answer(
+      facts,
+      `Uppdrag ${facts.assignmentId} är gallrat: ${facts.objectsErased} poster raderade, frånvaro kontrollerad, intyg ${facts.certificateId}. ${states} tillstånd, ${facts.seconds} s.`,
+    );
+  },
+  async send([file]) {
+    if (!file) throw new UsageError('send FILE.eml');
+    const home = runningHome();
+    const raw = readFileSync(file);
+    const from = values.from ?? headerAddress(raw, 'From');
+    const to = values.to ?? headerAddress(raw, 'To');
+    if (!from || !to)
+      throw new UsageError(
+        'From eller To saknas i brevet: ange --from och --to. / From or To is missing: give --from and --to.',
+      );
+    await sendRaw({ port: home.smtpPort, raw, from, to: [to] });
+    answer({ sent: true, bytes: raw.length }, `Skickat, ${raw.length} byte. Svaret kommer i ${home.urls.mailbox}`);
+  },
+  async status([id]) {
+    const home = runningHome();
+    if (!id) {
+      const status = await control(home, 'GET', '/status');
+      return answer(
+        { ...home, status },
+        `Portal ${home.urls.portal}\nBrevlåda ${home.urls.mailbox}\nSMTP 127.0.0.1:${home.smtpPort}`,
+      );
+    }
+    const visited = await executionsOf({ dir: values.data, addresses: home }, id);
+    if (visited.assignment.length + visited.culling.length === 0)
+      throw new Error(`Uppdraget ${id} har inget flöde här. / No workflow of ${id} here.`);
+    const last = visited.culling.at(-1) ?? visited.assignment.at(-1);
+    answer({ assignmentId: id, state: last, visited }, `${id}: ${last}`);
+  },
+  async clock([by]) {
+    const wanted = by?.replace(/^\+/, '');
+    if (!wanted || durationMs(wanted) === undefined) throw new UsageError('clock +30d (s, m, h, d, w)');
+    const home = runningHome();
+    const status = await control(home, 'POST', '/clock', { advance: wanted });
+    await control(home, 'POST', '/settle');
+    answer(status as object, `Klockan är flyttad ${wanted} framåt.`);
+  },
+};
+
+const [name = 'help', ...args] = positionals;
+const command = commands[name];
+if (name === 'help' || values.help) {
+  process.stdout.write(HELP);
+} else if (!command) {
+  process.stderr.write(`Okänt kommando / unknown command: ${name}\n\n${HELP}`);
+  process.exitCode = 2;
+} else {
+  try {
+    await command(args);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
