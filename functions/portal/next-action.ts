@@ -3,7 +3,7 @@ import { type Act, may, type Role, type Side } from '#domain/staff';
 import type { Wait } from '#domain/transitions';
 
 /** Who it is that something is waited for. */
-export type Awaited = 'orderer' | 'parties' | 'performer' | 'performer-manager' | 'controller' | 'system' | 'nobody';
+export type Awaited = 'orderer' | 'parties' | 'performer' | 'performer-manager' | 'controller' | 'system';
 
 /** The one thing a person should do next in an assignment, or whom everybody is waiting for. */
 export type NextAction = { kind: 'do'; act: Act } | { kind: 'wait'; for: Awaited };
@@ -27,7 +27,10 @@ interface Step {
 const waiting = (awaited: Awaited): NextAction => ({ kind: 'wait', for: awaited });
 
 /** Who is to do what in a situation, whoever looks at it. */
-const stepIn = ({ assignment, hasOffer = true, hasAnswered, isCullingProposed }: Situation, side: Side): Step | Awaited => {
+const stepIn = (
+  { assignment, hasOffer = true, hasAnswered, isCullingProposed }: Situation,
+  side: Side,
+): Step | Awaited => {
   switch (assignment.status) {
     case 'parked':
       return { side: 'host', act: 'close', otherwise: 'controller' };
@@ -48,8 +51,6 @@ const stepIn = ({ assignment, hasOffer = true, hasAnswered, isCullingProposed }:
       return { side: 'orderer', act: 'receive', otherwise: 'orderer' };
     case 'ended':
       return stepAfterEnd(assignment, isCullingProposed ?? false, side);
-    case 'culled':
-      return 'nobody';
     case 'screening':
     case 'delivered':
     case 'received':

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { PartyId } from '#domain/parties';
 import type { Staff } from '#domain/staff';
 import type { Session } from '#ports/access-store';
 import type { Locale, Texts } from './texts/texts.ts';
@@ -19,6 +20,7 @@ export interface PortalEnv {
     /** What every form of this browser carries. */
     csrf: string;
     person: Person | undefined;
+    hostParty: PartyId;
     /** Other origins that forms of this page may lead to, for the content security policy. */
     formTargets: Set<string>;
   };

@@ -19,7 +19,7 @@ const idOf = (fact: Fact): string => {
     case 'participation':
       return fact.party;
     case 'clearance':
-      return fact.gate === 'register-access' ? `${fact.gate}.${fact.grantee}` : fact.gate;
+      return `${fact.gate}.${fact.at}`;
     case 'receipt':
     case 'order':
       return fact.kind;
@@ -116,7 +116,7 @@ export const memoryAssignmentStore = (): MemoryAssignmentStore => {
       if (change.event) {
         const rule = TRANSITIONS[change.event];
         next.status = statusAfter(change.event, before.status);
-        if (rule.to && rule.to !== before.status) next.statusSince = at;
+        if (rule.to) next.statusSince = at;
         if (rule.outcome) {
           next.outcome = rule.outcome;
           next.endedAt = at;

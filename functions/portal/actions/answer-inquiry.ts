@@ -28,7 +28,8 @@ export const answerInquiry = async (
     {
       kind: 'participation',
       party: staff.party,
-      standing: answer.answer === 'offered' ? { ...answer, ...by } : { answer: 'declined', reason: answer.reason, ...by },
+      standing:
+        answer.answer === 'offered' ? { ...answer, ...by } : { answer: 'declined', reason: answer.reason, ...by },
     },
   ];
   if (answer.answer === 'declined' && answer.text) {

@@ -1,5 +1,5 @@
 import type { AssignmentId } from '#domain/assignment';
-import { AssignmentNotFound, EventNotAllowed, NotAuthorised } from '#domain/errors';
+import { AssignmentNotFound, DataKeyCulled, EventNotAllowed, NotAuthorised } from '#domain/errors';
 import { type AssignmentFile, sideOf } from '#domain/facts';
 import type { PartyId } from '#domain/parties';
 import { type Act, may, type Side, type Staff } from '#domain/staff';
@@ -27,17 +27,33 @@ export const standingOf = (file: Pick<AssignmentFile, 'assignment' | 'parties'>,
  * @throws NotAuthorised when this person sees it but may not do this.
  */
 export const authorise = async (
-  assignments: Pick<AssignmentStore, 'find'>,
+  assignments: Pick<AssignmentStore, 'find' | 'head'>,
   staff: Staff,
   id: AssignmentId,
   act: Act,
 ): Promise<Authorised> => {
-  const file = await assignments.find(id);
+  const file = await findFor(assignments, staff, id);
   const side = file && standingOf(file, staff.party);
   if (!file || !side || !staff.isActive) throw new AssignmentNotFound(id);
   if (may(staff.role, side, act)) return { file, side };
   if (may(staff.role, side, 'view')) throw new NotAuthorised(id);
   throw new AssignmentNotFound(id);
+};
+
+/** A file that is culled half-way is only that to its two municipalities; to others there is none. */
+const findFor = async (
+  assignments: Pick<AssignmentStore, 'find' | 'head'>,
+  staff: Staff,
+  id: AssignmentId,
+): Promise<AssignmentFile | undefined> => {
+  try {
+    return await assignments.find(id);
+  } catch (error) {
+    if (!(error instanceof DataKeyCulled)) throw error;
+    const head = await assignments.head(id);
+    if (head?.orderer !== staff.party && head?.performer !== staff.party) return undefined;
+    throw error;
+  }
 };
 
 /** @throws EventNotAllowed when the table does not allow `event` now; the store checks it once more when it writes. */

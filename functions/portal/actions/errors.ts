@@ -9,3 +9,8 @@ export class ThingNotFound extends Error {
 export class NotNow extends Error {
   override readonly name = 'NotNow';
 }
+
+/** The answer of an identification that was used before, is too old, or belongs to another browser. */
+export class CallbackUsed extends Error {
+  override readonly name = 'CallbackUsed';
+}

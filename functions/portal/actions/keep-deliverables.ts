@@ -51,7 +51,8 @@ export const removeDeliverable = async (
   ensureAllowed('deliverable-removed', file);
   const eventId = `deliverable-removed-${deliverableId}`;
   const isRemoved = file.events.some((event) => event.id === eventId);
-  if (!isRemoved && !file.deliverables.some((deliverable) => deliverable.id === deliverableId)) throw new ThingNotFound();
+  if (!isRemoved && !file.deliverables.some((deliverable) => deliverable.id === deliverableId))
+    throw new ThingNotFound();
   await deps.assignments.record({
     id,
     event: 'deliverable-removed',

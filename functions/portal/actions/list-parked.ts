@@ -18,7 +18,7 @@ export const listParked = async (
 ): Promise<ParkedMail[]> => {
   if (staff.party !== hostParty || !may(staff.role, 'host', 'view-parked')) throw new NotAuthorised();
   const rows = await assignments.inbox(hostParty, 200);
-  const parked = rows.filter(({ assignment }) => assignment.outcome === 'parked' && assignment.status !== 'culled');
+  const parked = rows.filter(({ assignment }) => assignment.outcome === 'parked');
   return Promise.all(
     parked.map(async ({ assignment: { id, openedAt, closing } }) => ({
       id,

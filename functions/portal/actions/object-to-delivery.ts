@@ -9,10 +9,10 @@ export const objectToDelivery = async (
   deps: Pick<PortalDeps, 'assignments' | 'access' | 'workflow' | 'now'>,
   staff: Staff,
   id: AssignmentId,
-  objection: { then: 'redeliver' | 'end'; text: string },
+  objection: { remedy: 'redeliver' | 'end'; text: string },
 ): Promise<{ outcome: 'objected' | 'objected-finally' }> => {
   const { file } = await authorise(deps.assignments, staff, id, 'receive');
-  const event = objection.then === 'end' ? 'objected-finally' : 'objected';
+  const event = objection.remedy === 'end' ? 'objected-finally' : 'objected';
   ensureAllowed(event, file);
   const eventId = `${event}-${file.assignment.version}`;
   await deps.assignments.record({

@@ -9,7 +9,10 @@ import { ThingNotFound } from './errors.ts';
 type Deps = Pick<PortalDeps, 'assignments' | 'access' | 'now'>;
 
 /** An open link. @throws LinkNotOpen alike when it never was, has expired or was revoked, or its file is culled. */
-export const findOpenLink = async (deps: Deps, linkHash: string): Promise<{ link: MessageLink; file: AssignmentFile }> => {
+export const findOpenLink = async (
+  deps: Deps,
+  linkHash: string,
+): Promise<{ link: MessageLink; file: AssignmentFile }> => {
   const link = await deps.access.findLink(linkHash);
   if (!link || !isOpen(link, deps.now())) throw new LinkNotOpen();
   try {
@@ -29,7 +32,14 @@ const isInvited = (link: MessageLink, staff: Staff): boolean => {
 const mark = (linkHash: string) => linkHash.slice(0, 16);
 const revealedId = (linkHash: string, staff: Staff) => `message-revealed-${mark(linkHash)}-${staff.id}`;
 
-const note = (deps: Deps, { link }: { link: MessageLink }, name: string, eventId: string, staff?: Staff, about?: string) =>
+const note = (
+  deps: Deps,
+  { link }: { link: MessageLink },
+  name: string,
+  eventId: string,
+  staff?: Staff,
+  about?: string,
+) =>
   deps.assignments.record({
     id: link.assignmentId,
     event: undefined,
@@ -51,7 +61,13 @@ export const openMessage = async (deps: Deps, linkHash: string, staff: Staff | u
   const found = await findOpenLink(deps, linkHash);
   if (!staff || !isInvited(found.link, staff)) {
     const when = deps.now().toISOString();
-    await note(deps, found, 'message-refused', `message-refused-${mark(linkHash)}-${staff?.id ?? 'unknown'}-${when}`, staff);
+    await note(
+      deps,
+      found,
+      'message-refused',
+      `message-refused-${mark(linkHash)}-${staff?.id ?? 'unknown'}-${when}`,
+      staff,
+    );
     throw new NotTheInvited();
   }
   await note(deps, found, 'message-opened', `message-opened-${mark(linkHash)}-${staff.id}`, staff);

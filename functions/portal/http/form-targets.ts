@@ -1,5 +1,6 @@
 import type { Shelf } from '#ports/object-vault';
 import type { PortalDeps } from '../portal-deps.ts';
+import type { PortalContext } from '../portal-env.ts';
 
 /** The origins that forms lead to beside our own, learnt from where the ports really send browsers. */
 export interface FormTargets {
@@ -21,4 +22,15 @@ export const formTargets = ({ identity, vault }: Pick<PortalDeps, 'identity' | '
     identity: () => learn('identity', async () => (await identity.startIdentification({})).url).catch(() => undefined),
     store: (shelf) => learn(shelf, () => vault.downloadUrl({ shelf, key: 'origin', fileName: 'origin' })),
   };
+};
+
+/** Lets a page's forms end at the e-ID. */
+export const allowIdentity = async (c: PortalContext, targets: FormTargets): Promise<void> => {
+  const origin = await targets.identity();
+  if (origin) c.get('formTargets').add(origin);
+};
+
+/** Lets a page's downloads end at the object store. */
+export const allowStore = async (c: PortalContext, targets: FormTargets, ...shelves: Shelf[]): Promise<void> => {
+  for (const shelf of shelves) c.get('formTargets').add(await targets.store(shelf));
 };

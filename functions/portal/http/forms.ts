@@ -5,7 +5,14 @@ export type Typed = Record<string, string>;
 
 /** Which fields did not pass, each with the name of its complaint in the texts. */
 export type Complaints = Record<string, Complaint>;
-export type Complaint = 'missing' | 'too-long' | 'not-a-date' | 'date-passed' | 'not-a-number' | 'not-a-choice' | 'not-ready';
+export type Complaint =
+  | 'missing'
+  | 'too-long'
+  | 'not-a-date'
+  | 'date-passed'
+  | 'not-a-number'
+  | 'not-a-choice'
+  | 'not-ready';
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; typed: Typed; complaints: Complaints };
 
@@ -31,7 +38,8 @@ export const parseForm = <S extends z.ZodType>(schema: S, typed: Typed): Parsed<
 };
 
 // Lone surrogates and control characters have no business in a text that is hashed, signed and printed.
-const clean = (text: string): string => text.toWellFormed().replace(/[\p{Cc}]/gu, (c) => (c === '\n' || c === '\t' ? c : ' '));
+const clean = (text: string): string =>
+  text.toWellFormed().replace(/[\p{Cc}]/gu, (c) => (c === '\n' || c === '\t' ? c : ' '));
 
 /** A text of one line, trimmed. */
 export const line = (max: number) =>
@@ -62,7 +70,11 @@ export const tick = z
 
 /** A calendar date that has not passed. */
 export const dayFrom = (today: string) =>
-  z.string('missing').trim().min(1, 'missing').pipe(z.iso.date('not-a-date').refine((day) => day >= today, 'date-passed'));
+  z
+    .string('missing')
+    .trim()
+    .min(1, 'missing')
+    .pipe(z.iso.date('not-a-date').refine((day) => day >= today, 'date-passed'));
 
 export const wholeNumber = (min: number, max: number) =>
   z

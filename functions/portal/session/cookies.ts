@@ -30,5 +30,6 @@ export const browserSecretOf = (c: PortalContext, random: Random): string => {
   return secret;
 };
 
-export const localeOf = (c: PortalContext): Locale => LOCALES.find((locale) => locale === getCookie(c, LANGUAGE)) ?? 'sv';
+export const localeOf = (c: PortalContext): Locale =>
+  LOCALES.find((locale) => locale === getCookie(c, LANGUAGE)) ?? 'sv';
 export const setLocale = (c: PortalContext, locale: Locale) => setCookie(c, LANGUAGE, locale, OPTIONS);

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
+import { fieldsOf } from '../http/fields.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
-import { fieldsOf } from '../http/fields.ts';
 import { isSame } from './secrets.ts';
 
 /** A POST that did not come from a form of ours, or came from one that is too old. */

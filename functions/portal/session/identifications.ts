@@ -1,8 +1,9 @@
 import type { AssignmentId } from '#domain/assignment';
+import { sha256 } from '#domain/hash';
 import type { Pending } from '#ports/access-store';
 import { type IdentificationStart, PendingIdentification } from '#ports/identity-provider';
 import type { PortalDeps } from '../portal-deps.ts';
-import { isSame, sha256 } from './secrets.ts';
+import { isSame } from './secrets.ts';
 
 /** An identification or signing that was begun must come back within this time. */
 const MINUTES = 10;

@@ -1,10 +1,11 @@
+import { sha256 } from '#domain/hash';
 import type { PartyId } from '#domain/parties';
 import type { Staff } from '#domain/staff';
 import type { Session } from '#ports/access-store';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
 import type { Locale } from '../texts/texts.ts';
-import { newSecret, sha256 } from './secrets.ts';
+import { newSecret } from './secrets.ts';
 
 const HOUR = 60 * 60 * 1000;
 /** A session ends after so long without a request … */

@@ -1,7 +1,7 @@
-import { NotNow } from '../actions/errors.ts';
 import type { AssignmentFile } from '#domain/facts';
 import { PARTIES } from '#domain/parties';
 import { acceptanceText } from '#domain/signing';
+import { NotNow } from '../actions/errors.ts';
 import type { Signable } from './signable.ts';
 
 /** The hash of the order that stands: an acceptance and a refusal name it. */

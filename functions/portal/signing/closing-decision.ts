@@ -1,6 +1,6 @@
 import type { Outcome } from '#domain/assignment';
-import { NotNow } from '../actions/errors.ts';
 import { closingText } from '#domain/signing';
+import { NotNow } from '../actions/errors.ts';
 import type { Signable } from './signable.ts';
 
 const OUTCOMES: Record<Outcome, string> = {

@@ -1,6 +1,7 @@
 import { spell } from '#domain/assignment';
 import { NotAuthorised, SignatureNotValid } from '#domain/errors';
 import type { DocumentKind, SignedDocument } from '#domain/facts';
+import { sha256 } from '#domain/hash';
 import type { Pending } from '#ports/access-store';
 import type { PendingIdentification, SignatureEvidence } from '#ports/identity-provider';
 import { prefixOf } from '#ports/object-vault';
@@ -8,7 +9,6 @@ import { answerWaits } from '../actions/answer-waits.ts';
 import { endIfEveryoneDeclined } from '../actions/everyone-declined.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
-import { sha256 } from '../session/secrets.ts';
 import { staffIdentifiedBy } from '../session/sessions.ts';
 import { type PreparedDocument, prepareDocument } from './prepare-document.ts';
 import { SigningRequest } from './signable.ts';

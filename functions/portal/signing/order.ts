@@ -1,6 +1,6 @@
-import { NotNow } from '../actions/errors.ts';
 import { PARTIES } from '#domain/parties';
 import { orderText } from '#domain/signing';
+import { NotNow } from '../actions/errors.ts';
 import type { Signable } from './signable.ts';
 
 /** The order (beställning, R1.2): only to a municipality that has offered to do the work. */

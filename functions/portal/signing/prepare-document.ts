@@ -1,10 +1,10 @@
 import { type AssignmentId, referenceOf } from '#domain/assignment';
 import type { DocumentKind, SignedDocument } from '#domain/facts';
+import { sha256 } from '#domain/hash';
 import type { Act, Staff } from '#domain/staff';
 import type { AssignmentEventName } from '#domain/transitions';
 import { type Authorised, authorise, ensureAllowed } from '../actions/authorise.ts';
 import type { PortalDeps } from '../portal-deps.ts';
-import { sha256 } from '../session/secrets.ts';
 import { acceptance } from './acceptance.ts';
 import { closingDecision } from './closing-decision.ts';
 import { order } from './order.ts';
@@ -79,6 +79,8 @@ export const prepareDocument = async (
   const authorised = await authorise(assignments, staff, id, ACTS[payload.kind]);
   const { event, text, summary, effects } = write(authorised, payload, staff);
   const textHash = sha256(text);
-  const message = [`Uppdrag ${referenceOf(id)}`, summary, `Handlingens kontrollsumma (SHA-256): ${textHash}`].join('\n');
+  const message = [`Uppdrag ${referenceOf(id)}`, summary, `Handlingens kontrollsumma (SHA-256): ${textHash}`].join(
+    '\n',
+  );
   return { ...authorised, kind: payload.kind, event, text, textHash, message, effects };
 };

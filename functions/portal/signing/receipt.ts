@@ -1,8 +1,8 @@
-import { NotNow } from '../actions/errors.ts';
 import type { AssignmentFile } from '#domain/facts';
+import { sha256 } from '#domain/hash';
 import { type ManifestEntry, manifestText } from '#domain/manifest';
 import { receiptText } from '#domain/signing';
-import { sha256 } from '../session/secrets.ts';
+import { NotNow } from '../actions/errors.ts';
 import type { Signable } from './signable.ts';
 
 /** The manifest of what was checked and sent; nothing else can be received. @throws NotNow when a deliverable is unchecked. */

@@ -51,7 +51,6 @@ export const en: Texts = {
     sent: 'Delivered',
     received: 'Received',
     ended: 'Ended',
-    culled: 'Culled',
   },
   outcomes: {
     completed: 'Completed',
@@ -130,7 +129,6 @@ export const en: Texts = {
     'performer-manager': 'Waiting for access or a permit from the head at the performer.',
     controller: 'Waiting for a decision by the municipality that is controller.',
     system: 'The system is at work. You need not do anything.',
-    nobody: 'Nothing more to do.',
   },
   start: {
     title: 'Resource sharing between municipalities',
@@ -422,7 +420,7 @@ export const en: Texts = {
     toObject: 'Object instead',
     objectTitle: 'Object to the delivery',
     objectLead: 'Describe what is wrong. No culling starts.',
-    then: 'What is to happen?',
+    remedy: 'What is to happen?',
     redeliver: 'The performer delivers again',
     end: 'The assignment ends without a receipt',
     text: 'What is wrong?',

@@ -1,0 +1,55 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { answerError, showTrouble } from './http/error-answers.tsx';
+import { formTargets } from './http/form-targets.ts';
+import { logRequests } from './http/log-requests.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import type { PortalDeps } from './portal-deps.ts';
+import type { PortalEnv } from './portal-env.ts';
+import { assignmentRoutes } from './routes/assignment-routes.tsx';
+import { endingRoutes } from './routes/ending-routes.tsx';
+import { inboxRoutes } from './routes/inbox-routes.tsx';
+import { inquiryRoutes } from './routes/inquiry-routes.tsx';
+import { messageLinkRoutes, messageRoutes } from './routes/message-routes.tsx';
+import { designRoutes, publicRoutes } from './routes/public-routes.tsx';
+import { signInRoutes } from './routes/sign-in-routes.tsx';
+import { showDocument, signingRoutes } from './routes/signing-routes.tsx';
+import { workRoutes } from './routes/work-routes.tsx';
+import { guardPosts } from './session/guard-posts.ts';
+import { knowTheReader, onlySignedIn } from './session/know-the-reader.ts';
+
+const MAX_FORM = 64 * 1024;
+
+/** Pages that nobody sees without being signed in. */
+const SIGNED_IN = ['/inbox', '/assignments/*', '/certificates/*', '/parked', '/parked/*', '/messages/*'];
+
+/**
+ * The portal: pages that people read, and forms by which they act and sign. Rendered here, without scripts; the same
+ * application answers behind Lambda and in Node.
+ */
+export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
+  const targets = formTargets(deps);
+  const showText = showDocument(deps, targets);
+  const app = new Hono<PortalEnv>();
+
+  app.use(securityHeaders, logRequests(deps));
+  app.route('/', designRoutes());
+  app.use(knowTheReader(deps));
+  for (const path of SIGNED_IN) app.use(path, onlySignedIn);
+  app.use(bodyLimit({ maxSize: MAX_FORM }), guardPosts(deps));
+
+  app.route('/', publicRoutes());
+  app.route('/', signInRoutes(deps, targets));
+  app.route('/', messageLinkRoutes(deps, targets));
+  app.route('/', inboxRoutes(deps, showText));
+  app.route('/', assignmentRoutes(deps, targets));
+  app.route('/', inquiryRoutes(deps, showText));
+  app.route('/', signingRoutes(deps, showText));
+  app.route('/', workRoutes(deps, targets));
+  app.route('/', endingRoutes(deps));
+  app.route('/', messageRoutes(deps, targets));
+
+  app.notFound((c) => showTrouble(c, 'notFound', 404));
+  app.onError(answerError(deps));
+  return app;
+};

@@ -1,0 +1,12 @@
+import type { Role } from '#domain/staff';
+import type { Locale, Texts } from '../texts/texts.ts';
+
+/** What surrounds every page: the reader's language, the form token and who is signed in. */
+export interface Frame {
+  t: Texts;
+  locale: Locale;
+  csrf: string;
+  /** The path of this page, for the menu and to come back to after a change of language. */
+  path: string;
+  person: { name: string; party: string; role: Role; maySeeParked: boolean } | undefined;
+}

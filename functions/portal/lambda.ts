@@ -1,0 +1,33 @@
+import { handle } from 'hono/aws-lambda';
+import { dynamoAccessStore } from '#adapters/dynamo-access-store';
+import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
+import { dynamoRecords } from '#adapters/dynamo-records';
+import { dynamoRegister } from '#adapters/dynamo-register';
+import { environment } from '#adapters/environment';
+import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
+import { oidcIdentityProviderFromEnvironment } from '#adapters/oidc-identity-provider';
+import { s3ObjectVault } from '#adapters/s3-object-vault';
+import { sfnWorkflow } from '#adapters/sfn-workflow';
+import { systemClock } from '#adapters/system-clock';
+import { systemRandom } from '#adapters/system-random';
+import { PartyId } from '#domain/parties';
+import { createPortal } from './app.tsx';
+
+/** The portal behind an HTTP API: the one file of it that names adapters. */
+export const handler = handle(
+  createPortal({
+    assignments: dynamoAssignmentStore(),
+    access: dynamoAccessStore(),
+    register: dynamoRegister(),
+    records: dynamoRecords(),
+    vault: s3ObjectVault(),
+    workflow: sfnWorkflow(),
+    identity: oidcIdentityProviderFromEnvironment(),
+    identityKeys: kmsIdentityKeys(),
+    now: systemClock,
+    random: systemRandom,
+    portalUrl: environment('PORTAL_URL'),
+    hostParty: PartyId.parse(environment('HOST_PARTY')),
+    log: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
+  }),
+);

@@ -1,0 +1,74 @@
+import type { FC } from 'hono/jsx';
+import type { CullingCertificate } from '#domain/culling';
+import { PARTIES } from '#domain/parties';
+import type { Frame } from '../design/frame.ts';
+import { Facts, Moment, Section, Table } from '../design/parts.tsx';
+
+export const CertificatePage: FC<{ frame: Frame; certificate: CullingCertificate }> = ({
+  frame: { t },
+  certificate: c,
+}) => (
+  <>
+    <h1>{t.certificate.title}</h1>
+    <p class="lead">{t.certificate.lead}</p>
+    <div class="card">
+      <Facts
+        rows={[
+          [t.certificate.id, <span class="number">{c.id}</span>],
+          [t.certificate.assignment, <span class="number">{c.assignmentId}</span>],
+          [t.certificate.orderer, PARTIES[c.orderer]],
+          [t.certificate.performer, c.performer ? PARTIES[c.performer] : t.certificate.none],
+          [t.certificate.outcome, t.outcomes[c.outcome]],
+          [t.certificate.opened, c.openedOn],
+          [t.certificate.ended, c.endedOn],
+          [t.certificate.culledAt, <Moment at={c.culledAt} />],
+          [t.certificate.verifiedAt, <Moment at={c.absenceVerifiedAt} />],
+          [t.certificate.issuedAt, <Moment at={c.issuedAt} />],
+          [t.certificate.restorable, c.nothingRestorableFrom],
+        ]}
+      />
+    </div>
+    <Section title={t.certificate.erased}>
+      <Table
+        caption={t.certificate.erased}
+        rows={Object.entries(c.erased)}
+        columns={[
+          { title: t.certificate.place, cell: ([place]) => t.certificate.places[place] ?? place },
+          { title: t.certificate.count, cell: ([, count]) => count, isNumber: true },
+        ]}
+      />
+    </Section>
+    <Section title={t.certificate.basis}>
+      <Table
+        caption={t.certificate.basis}
+        rows={c.basis}
+        columns={[
+          {
+            title: t.certificate.authority,
+            cell: ({ authority }) => t.certificate.authorities[authority] ?? authority,
+          },
+          { title: t.certificate.party, cell: ({ party }) => PARTIES[party] },
+          {
+            title: t.certificate.reference,
+            cell: ({ reference, isExample }) => (
+              <>
+                {reference}
+                {isExample && <strong> {t.certificate.example}</strong>}
+              </>
+            ),
+          },
+          { title: t.certificate.decidedOn, cell: ({ decidedOn }) => decidedOn, isNumber: true },
+        ]}
+      />
+    </Section>
+    <div class="card">
+      <Facts
+        rows={[
+          [t.certificate.inventoryHash, <span class="hash">{c.inventoryHash}</span>],
+          [t.certificate.receiptHash, c.receiptHash && <span class="hash">{c.receiptHash}</span>],
+        ]}
+      />
+    </div>
+    <p class="quiet screen-only">{t.certificate.print}</p>
+  </>
+);

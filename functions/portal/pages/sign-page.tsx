@@ -1,0 +1,68 @@
+import type { FC } from 'hono/jsx';
+import type { DocumentKind } from '#domain/facts';
+import { ButtonForm } from '../design/form.tsx';
+import type { Frame } from '../design/frame.ts';
+import { PlainText } from '../design/parts.tsx';
+import type { Typed } from '../http/forms.ts';
+
+export interface SignView {
+  kind: DocumentKind;
+  title?: string;
+  text: string;
+  textHash: string;
+  /** Where the signing is posted, and what is posted with it. */
+  action: string;
+  fields: Typed;
+  /** Where what was typed is posted to be changed. */
+  change?: { action: string };
+  back: { href: string; label: string };
+  others?: { href: string; label: string }[];
+}
+
+/** The whole document before it is signed: what is shown, hashed and signed is the same text. */
+export const SignPage: FC<{ frame: Frame; view: SignView }> = ({ frame, view }) => {
+  const { t } = frame;
+  return (
+    <>
+      <h1>{view.title ?? t.sign.title(t.documentKinds[view.kind])}</h1>
+      <p class="lead">{t.sign.lead}</p>
+      <div class="card" lang="sv">
+        <PlainText text={view.text} label={t.sign.text} />
+      </div>
+      <div class="card next">
+        <p>
+          <strong>{t.sign.hash}</strong>
+          <br />
+          <span class="hash">{view.textHash}</span>
+        </p>
+        <p class="quiet">{t.sign.hashHint}</p>
+        <p>
+          {t.sign.nothingYet} {t.sign.redirecting}
+        </p>
+        <div class="buttons">
+          <ButtonForm
+            frame={frame}
+            action={view.action}
+            label={t.sign.submit}
+            fields={{ ...view.fields, kind: view.kind, textHash: view.textHash }}
+          />
+          {view.change && (
+            <ButtonForm
+              frame={frame}
+              action={view.change.action}
+              label={t.sign.change}
+              kind="second"
+              fields={{ ...view.fields, change: 'yes' }}
+            />
+          )}
+          {view.others?.map(({ href, label }) => (
+            <a class="button second" href={href}>
+              {label}
+            </a>
+          ))}
+          <a href={view.back.href}>{view.back.label}</a>
+        </div>
+      </div>
+    </>
+  );
+};
