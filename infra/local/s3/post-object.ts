@@ -11,9 +11,6 @@ import type { StoreRooms } from './store-rooms.ts';
 import { commitObject, etagOf, setHeaders } from './write-object.ts';
 import { childOf, childrenOf, parseXml, textOf } from './xml.ts';
 
-/** What a form may say where the file's own name is to stand. */
-const FILENAME = ['$', '{filename}'].join('');
-
 /** The form's `tagging` field is the XML of PutObjectTagging. */
 const formTags = (field: string | undefined) => {
   if (field === undefined) return [];
@@ -36,7 +33,7 @@ export const postObject = async (
   rules: SignatureRules,
 ): Promise<void> => {
   const form = await readUploadForm(bytesOf(req), req.header('content-type') ?? '');
-  const fields = new Map([...form.fields].map(([name, value]) => [name, value.replaceAll(FILENAME, form.filename)]));
+  const fields = new Map([...form.fields].map(([name, value]) => [name, value.replace(/\$\{filename\}/g, () => form.filename)]));
   verifyForm(form.fields, rules);
   const bucket = rooms.buckets.get(req.bucket);
   const size = enforcePolicy(form.fields.get('policy') ?? '', { bucket: bucket.name, fields, now: rules.now });
