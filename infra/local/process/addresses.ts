@@ -6,13 +6,18 @@ export interface Urls {
   identity: string;
   mailbox: string;
   control: string;
+  /** Where Step Functions, KMS and SES answer. */
+  aws: string;
+  s3: string;
 }
 
-export const urlsOf = ({ portal, identity, mailbox, control }: Ports): Urls => ({
+export const urlsOf = ({ portal, identity, mailbox, control, aws, s3 }: Ports): Urls => ({
   portal: `http://localhost:${portal}`,
   identity: `http://localhost:${identity}`,
   mailbox: `http://localhost:${mailbox}`,
   control: `http://localhost:${control}`,
+  aws: `http://127.0.0.1:${aws}`,
+  s3: `http://127.0.0.1:${s3}`,
 });
 
 const mailDomain = 'resursdelning.example';

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { HomeTrouble } from '../process/trouble.ts';
 import { cached } from './cache.ts';
 import { sourceHash } from './source-hash.ts';
@@ -42,6 +42,8 @@ export function bundle(root: string, cache: string, functions: readonly BundleSo
     }).catch((error: unknown) => {
       throw sourcesBroken(error);
     });
+    // Its service would stay beside us, idle.
+    await stop();
     for (const fn of functions) {
       const beside = join(outdir, fn.name);
       mkdirSync(beside, { recursive: true });

@@ -35,9 +35,8 @@ function aBus(...results: LambdaResult[]) {
 
 describe('an object that is stored', () => {
   it('calls the function of the rule that matches, with the event of EventBridge', async () => {
-    const { bus, delivery, events } = aBus();
-    bus.objectStored(stored);
-    await delivery.idle();
+    const { bus, events } = aBus();
+    await bus.objectStored(stored);
     expect(events).toMatchObject([
       {
         version: '0',
@@ -56,24 +55,28 @@ describe('an object that is stored', () => {
   });
 
   it('calls nobody from another bucket or under another prefix', async () => {
-    const { bus, delivery, events } = aBus();
-    bus.objectStored({ ...stored, key: 'read/1' });
-    bus.objectStored({ ...stored, bucket: 'material' });
-    await delivery.idle();
+    const { bus, events } = aBus();
+    await bus.objectStored({ ...stored, key: 'read/1' });
+    await bus.objectStored({ ...stored, bucket: 'material' });
     expect(events).toEqual([]);
   });
 
   it('is tried twice more, with pauses, when the function fails', async () => {
-    const { bus, delivery, events, pauses, lines } = aBus(failed, failed);
-    bus.objectStored(stored);
-    await delivery.idle();
+    const { bus, events, pauses, lines } = aBus(failed, failed);
+    await bus.objectStored(stored);
     expect([events.length, pauses.length, lines]).toEqual([3, 2, []]);
   });
 
+  it('is kept by the store when the home ends before the function has taken it', async () => {
+    const { bus, delivery } = aBus(failed, failed, failed);
+    const told = bus.objectStored(stored);
+    delivery.close();
+    await expect(told).rejects.toMatchObject({ name: 'EventNotDelivered' });
+  });
+
   it('is given up with a line that names the function and nothing of the object', async () => {
-    const { bus, delivery, events, lines } = aBus(failed, failed, failed);
-    bus.objectStored(stored);
-    await delivery.idle();
+    const { bus, events, lines } = aBus(failed, failed, failed);
+    await bus.objectStored(stored);
     expect(events.length).toBe(3);
     expect(lines).toEqual(['event dropped: Read failed three times (Busy)']);
   });
