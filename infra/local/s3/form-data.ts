@@ -15,9 +15,9 @@ export interface UploadForm {
 const malformed = (why: string): S3Error => new S3Error('MalformedPOSTRequest', 400, why);
 
 const parameter = (disposition: string, name: string): string | undefined => {
-  const value = new RegExp(`[;\\s]${name}="((?:[^"\\\\]|\\\\.)*)"`, 'i').exec(disposition)?.[1];
-  // Browsers write a quotation mark in a name as %22 (WHATWG), older ones as \".
-  return value?.replace(/\\(.)/g, '$1').replace(/%22/g, '"');
+  const value = new RegExp(`[;\\s]${name}="((?:\\\\"|[^"])*)"`, 'i').exec(disposition)?.[1];
+  // Browsers write a quotation mark in a name as %22 (WHATWG), older ones as \"; a backslash is just a backslash.
+  return value?.replaceAll('\\"', '"').replaceAll('%22', '"');
 };
 
 async function* fileContent(reader: ByteReader, delimiter: string): AsyncGenerator<Buffer> {

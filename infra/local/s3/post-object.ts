@@ -33,7 +33,9 @@ export const postObject = async (
   rules: SignatureRules,
 ): Promise<void> => {
   const form = await readUploadForm(bytesOf(req), req.header('content-type') ?? '');
-  const fields = new Map([...form.fields].map(([name, value]) => [name, value.replace(/\$\{filename\}/g, () => form.filename)]));
+  const fields = new Map(
+    [...form.fields].map(([name, value]) => [name, value.replace(/\$\{filename\}/g, () => form.filename)]),
+  );
   verifyForm(form.fields, rules);
   const bucket = rooms.buckets.get(req.bucket);
   const size = enforcePolicy(form.fields.get('policy') ?? '', { bucket: bucket.name, fields, now: rules.now });

@@ -10,7 +10,7 @@ import { createObjectStore, type ObjectCreated } from '../../../../infra/local/s
 export const DAY = 86_400_000;
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 
-/** An object store on loopback, sealed with real local keys, and a client that speaks to it. */
+/** An object store and its keys behind one address on loopback, and a client that speaks to the store. */
 export const storeOverHttp = async (onObjectCreated?: (event: ObjectCreated) => Promise<void>) => {
   const dir = await mkdtemp(join(tmpdir(), 'objects-'));
   const clock = { ahead: 0 };
@@ -26,7 +26,7 @@ export const storeOverHttp = async (onObjectCreated?: (event: ObjectCreated) => 
       ...(onObjectCreated ? { onObjectCreated } : {}),
     });
   let store = open();
-  const server = createServer((req, res) => void store.handle(req, res));
+  const server = createServer((req, res) => void (req.headers['x-amz-target'] ? keys : store).handle(req, res));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new S3Client({ endpoint, region: 'eu-north-1', credentials });
