@@ -24,6 +24,11 @@ export interface Evaluator {
 export const queryError = (cause: string, field: string): StateError =>
   new StateError('States.QueryEvaluationError', cause, field);
 
+/** JSONata gives its functions as objects with a mark, which JSON would write out. */
+const isFunction = (value: unknown): boolean =>
+  typeof value === 'function' ||
+  (typeof value === 'object' && value !== null && ('_jsonata_lambda' in value || '_jsonata_function' in value));
+
 /** Compiled expressions are kept by their text: there are as many as the definitions hold, however many executions run. */
 export const createEvaluator = (surroundings: Surroundings): Evaluator => {
   const compiled = new Map<string, Expression>();
@@ -44,7 +49,10 @@ export const createEvaluator = (surroundings: Surroundings): Evaluator => {
     } catch (error) {
       throw queryError(`${about} threw an error during evaluation. ${messageOf(error)}`, field);
     }
-    const json = result === undefined ? undefined : JSON.stringify(result);
+    const json = JSON.stringify(result, (_key, part: unknown) => {
+      if (isFunction(part)) throw queryError(`${about} returned a function.`, field);
+      return part;
+    });
     if (json === undefined) throw queryError(`${about} returned nothing (undefined).`, field);
     return readJson(json);
   };
