@@ -125,7 +125,7 @@ export const ParkedPage: FC<{ frame: Frame; lines: ParkedLine[]; done: boolean; 
             columns={[
               { title: t.parked.id, cell: ({ reference }) => <span class="number">{reference}</span> },
               { title: t.parked.date, cell: ({ openedAt }) => <Moment at={openedAt} />, isNumber: true },
-              { title: t.parked.verdict, cell: ({ verdict }) => verdict ?? t.parked.unknown },
+              { title: t.parked.verdict, cell: ({ verdict }) => t.parkedBecause[verdict ?? ''] ?? t.parked.unknown },
               {
                 title: t.parked.close,
                 cell: ({ id, reference, isClosed }) =>

@@ -39,7 +39,7 @@ export const ReviewPage: FC<{ frame: Frame; path: string; pieces: ReviewPiece[];
           <Section title={material.title}>
             {material.because && (
               <p>
-                {t.review.because}: {material.because}
+                {t.review.because}: {t.review.reasons[material.because] ?? material.because}
               </p>
             )}
             {text === undefined ? (
