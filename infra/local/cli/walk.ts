@@ -154,13 +154,11 @@ export const story = async (
   say('6  Handlingarna lämnas och levereras / the deliverables are stored and delivered');
   await run(async () => {
     const list = await offering.open(`${path}/deliverables`);
-    const slots = linksOf(list).some(isSlot)
-      ? list
+    const slot = linksOf(list).find(isSlot);
+    const upload = slot
+      ? await offering.open(`${portal}${slot}`)
       : await offering.submit(list, '/deliverables', { title: 'Inmätning gångväg' });
-    const slot = linksOf(slots).find(isSlot);
-    if (!slot) throw new Error(`no slot on «${slots.title}»: ${slots.text}`);
-    const file = { name: 'inmatning.csv', bytes: DELIVERED, mediaType: 'text/csv' };
-    await offering.upload(await offering.open(`${portal}${slot}`), file);
+    await offering.upload(upload, { name: 'inmatning.csv', bytes: DELIVERED, mediaType: 'text/csv' });
     await offering.submit(await offering.open(`${path}/deliverables`), '/deliver');
   });
   await home.settle();
@@ -176,7 +174,7 @@ export const story = async (
 
   say('8  Kvittensen skrivs under / the receipt is signed');
   await run(async () => {
-    const receipt = await orderer.open(`${path}/receive`);
+    const receipt = await orderer.open(`${path}/receipt`);
     keep('receipt.txt', documentOn(receipt));
     await orderer.submit(receipt, '/sign');
   });

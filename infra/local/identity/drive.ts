@@ -31,7 +31,11 @@ export const createBrowser = (fetch: typeof globalThis.fetch = globalThis.fetch)
     const response = await fetch(url, {
       method,
       redirect: 'manual',
-      headers: { cookie: cookies.map((c) => `${c.name}=${c.value}`).join('; ') },
+      headers: {
+        cookie: cookies.map((c) => `${c.name}=${c.value}`).join('; '),
+        // Its forms are all posted to the site they stand on, which is what a browser would say.
+        ...(method === 'POST' && { origin: url.origin }),
+      },
       ...(form && { body: new URLSearchParams(form) }),
     });
     for (const header of response.headers.getSetCookie()) keep(url, header);
