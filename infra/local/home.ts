@@ -98,7 +98,7 @@ async function assemble(o: HomeOptions, closing: AsyncDisposableStack): Promise<
 
   const deployment = loadDeployment(await synthesise(root, cache, o.signal), parameters);
   const sources = deployment.functions.map(({ name, entry, assets }) => ({ name, entry, assets }));
-  const bundles = await bundle(root, cache, sources);
+  const bundles = await bundle(root, cache, sources, o.signal);
   const env = commonEnvironment(ports, credentials);
   const environment: Record<string, string> = Object.assign(
     {},
@@ -130,9 +130,10 @@ async function assemble(o: HomeOptions, closing: AsyncDisposableStack): Promise<
   // At the end: first no new work, then the engine waits for the functions that run, and only then nobody answers them.
   closing.defer(() => doors.close());
   let transitions = 0;
-  const onTransition = () => {
+  const onTransition = ({ type }: { type: string }) => {
     activity += 1;
-    transitions += 1;
+    // A transition is what Step Functions counts as one: entering a state. It is stored when we are told.
+    if (type.endsWith('StateEntered')) transitions += 1;
     if (transitions === o.killAtTransition) process.kill(process.pid, 'SIGKILL');
   };
   const engine = createEngine({ file: join(dir, 'workflow.sqlite'), now: clock.now, invoke, onTransition });

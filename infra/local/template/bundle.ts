@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { build, stop } from 'esbuild';
+import { promisify } from 'node:util';
 import { HomeTrouble } from '../process/trouble.ts';
 import { cached } from './cache.ts';
 import { sourceHash } from './source-hash.ts';
@@ -12,38 +14,40 @@ export interface BundleSource {
   assets: readonly string[];
 }
 
+/** The same as in AWS (infra/constructs/bundle.ts), for the same code. */
+const options = [
+  '--bundle',
+  '--platform=node',
+  '--target=node24',
+  '--format=esm',
+  '--out-extension:.js=.mjs',
+  '--main-fields=module,main',
+  '--minify-whitespace',
+  '--minify-syntax',
+  // Packages in the older format ask for Node's own modules with require().
+  "--banner:js=import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  '--log-level=error',
+  '--color=false',
+];
+
 /**
  * Bundles the handlers as the deployed ones are (ES module, Node 24, nothing external), all in one run of esbuild, or takes
  * what the same sources gave the last time.
+ * @param signal ends the building early.
  * @returns the folder that holds `<function>/index.mjs` and the assets beside it.
  */
-export function bundle(root: string, cache: string, functions: readonly BundleSource[]): Promise<string> {
+export function bundle(
+  root: string,
+  cache: string,
+  functions: readonly BundleSource[],
+  signal?: AbortSignal,
+): Promise<string> {
   const assets = functions.flatMap((fn) => fn.assets);
   const sources = ['functions', ...assets, 'package.json', 'package-lock.json', 'tsconfig.json'];
   const name = sourceHash(root, sources, JSON.stringify(functions));
   return cached(join(cache, 'functions'), name, async (outdir) => {
-    await build({
-      absWorkingDir: root,
-      entryPoints: Object.fromEntries(functions.map(({ name, entry }) => [`${name}/index`, entry])),
-      outdir,
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'esm',
-      outExtension: { '.js': '.mjs' },
-      mainFields: ['module', 'main'],
-      minifyWhitespace: true,
-      minifySyntax: true,
-      // Packages in the older format ask for Node's own modules with require().
-      banner: {
-        js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
-      },
-      logLevel: 'silent',
-    }).catch((error: unknown) => {
-      throw sourcesBroken(error);
-    });
-    // Its service would stay beside us, idle.
-    await stop();
+    const entries = functions.map(({ name, entry }) => `${name}/index=${entry}`);
+    await runEsbuild(root, [...entries, `--outdir=${outdir}`, ...options], signal);
     for (const fn of functions) {
       const beside = join(outdir, fn.name);
       mkdirSync(beside, { recursive: true });
@@ -52,14 +56,25 @@ export function bundle(root: string, cache: string, functions: readonly BundleSo
   });
 }
 
-/** esbuild's message names file, line and reason. */
-const sourcesBroken = (error: unknown) => {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new HomeTrouble(
-    {
-      sv: ['Funktionerna går inte att bygga.', reason],
-      en: ['The functions cannot be built.', 'mend the sources and start again'],
-    },
-    { cause: error },
-  );
-};
+/** As a program of its own: the library's service would stay beside us, with a gigabyte of what it has read. */
+async function runEsbuild(root: string, args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  const program = createRequire(import.meta.url).resolve('esbuild/bin/esbuild');
+  try {
+    await promisify(execFile)(program, [...args], { cwd: root, signal });
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+    // The message, and below it file, line and column.
+    const lines = said.split('\n').map((line) => line.trim());
+    const reason = lines
+      .filter((line) => line !== '')
+      .slice(0, 2)
+      .join(' ');
+    throw new HomeTrouble(
+      {
+        sv: ['Funktionerna går inte att bygga.', reason],
+        en: ['The functions cannot be built.', 'mend the sources and start again'],
+      },
+      { cause: error },
+    );
+  }
+}
