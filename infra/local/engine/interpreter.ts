@@ -18,8 +18,8 @@ export interface Interpreter {
   succeed(frame: Frame, output: string): Promise<void>;
   fail(frame: Frame, error: string | undefined, cause: string | undefined): Promise<void>;
   answer(call: TaskCall, answer: LambdaResult | { rejected: unknown }): Promise<void>;
-  /** Calls the function of a task frame; undefined when the frame has moved on. */
-  call(frame: number, invoke: Invoke): { call: TaskCall; answer: Promise<LambdaResult> } | undefined;
+  /** The call that a task frame waits for; undefined when it was made, or the frame has moved on. */
+  openCall(frame: number): { call: TaskCall; make: (invoke: Invoke) => Promise<LambdaResult> } | undefined;
 }
 
 export const createInterpreter = (shop: Workshop): Interpreter => {
@@ -111,7 +111,7 @@ export const createInterpreter = (shop: Workshop): Interpreter => {
         throw taskFailed(visit, state, error, cause);
       });
     },
-    call(id, invoke) {
+    openCall(id) {
       const frame = shop.frames.byId(id);
       const execution = frame === undefined ? undefined : running(frame.execution);
       const isOpen = frame?.phase === 'task' && frame.dispatched === 0 && frame.arguments !== null;
@@ -127,7 +127,8 @@ export const createInterpreter = (shop: Workshop): Interpreter => {
         attempt: readAttempts(frame).reduce((sum, made) => sum + made, 0),
       };
       const { functionArn, payload } = callOf(state, readJson(frame.arguments));
-      return { call, answer: invoke(functionArn, payload, call) };
+      // Async, so that a function that throws at once is a rejection like any other.
+      return { call, make: async (invoke) => invoke(functionArn, payload, call) };
     },
   };
 };

@@ -9,6 +9,8 @@ const longestSleep = 60 * 60 * 1000;
 const pauseAfterFault = 1000;
 const executionsAtOnce = 32;
 const movesBetweenBreaths = 8;
+/** Lambda's own default for an account; what is over it waits here instead of being throttled. */
+const callsAtOnce = 1000;
 
 export interface Scheduler {
   /** Something may be possible in this execution. */
@@ -28,6 +30,7 @@ export const createScheduler = (shop: Workshop, interpreter: Interpreter, lock: 
   const waiting = new Set<number>();
   const active = new Set<number>();
   const calls = new Map<string, Promise<void>>();
+  const callsToMake = new Set<number>();
   let visitors = 0;
   let idlers: (() => void)[] = [];
   let sleep: NodeJS.Timeout | undefined;
@@ -72,16 +75,24 @@ export const createScheduler = (shop: Workshop, interpreter: Interpreter, lock: 
 
   const dispatch = (frame: number): void => {
     if (stopping) return;
-    const started = interpreter.call(frame, invoke);
-    if (started === undefined) return;
-    const key = `${frame}:${started.call.scheduledEvent}`;
-    if (calls.has(key)) return;
+    if (calls.size >= callsAtOnce) {
+      callsToMake.add(frame);
+      return;
+    }
+    const open = interpreter.openCall(frame);
+    const key = `${frame}:${open?.call.scheduledEvent}`;
+    if (open === undefined || calls.has(key)) return;
     calls.set(
       key,
-      settleCall(started.call, started.answer)
+      settleCall(open.call, open.make(invoke))
         .catch(report)
         .finally(() => {
           calls.delete(key);
+          for (const next of callsToMake) {
+            if (calls.size >= callsAtOnce) break;
+            callsToMake.delete(next);
+            dispatch(next);
+          }
           settle();
         }),
     );
