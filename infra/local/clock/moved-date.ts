@@ -1,3 +1,6 @@
+/** Taken when this file is first read: a second clock in the same thread takes the place of the first, and adds nothing to it. */
+const MachineDate = globalThis.Date;
+
 /**
  * Lets `Date` in this thread run ahead of the machine's clock by the milliseconds that stand in `shared`.
  *
@@ -6,12 +9,11 @@
  */
 export function moveDate(shared: SharedArrayBuffer): void {
   const offset = new BigInt64Array(shared);
-  const RealDate = globalThis.Date;
-  const now = () => RealDate.now() + Number(Atomics.load(offset, 0));
+  const now = () => MachineDate.now() + Number(Atomics.load(offset, 0));
 
-  globalThis.Date = new Proxy(RealDate, {
+  globalThis.Date = new Proxy(MachineDate, {
     construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
-    apply: () => new RealDate(now()).toString(),
+    apply: () => new MachineDate(now()).toString(),
     get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
   });
 }

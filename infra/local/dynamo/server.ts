@@ -10,6 +10,8 @@ import { commandLine } from '../process/process-table.ts';
 import { HomeTrouble } from '../process/trouble.ts';
 
 const startTimeoutMs = 10_000;
+/** Lets the kernel end a child with its parent (util-linux). */
+const setpriv = '/usr/bin/setpriv';
 
 /** The database, a process of its own on loopback. */
 export interface DynamoServer {
@@ -34,7 +36,7 @@ export async function startDynamo(o: { dir: string; port: number }): Promise<Dyn
   const port = await freePort(o.port);
 
   const serve = [program, 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file];
-  const [command = program, ...args] = diesWithUs() ? ['setpriv', '--pdeathsig', 'KILL', ...serve] : serve;
+  const [command = program, ...args] = diesWithUs() ? [setpriv, '--pdeathsig', 'KILL', ...serve] : serve;
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -74,7 +76,7 @@ function findProgram(): string {
 
 /** Whether the system can end the child when we are killed; where it cannot, the pid file lets the next start do it. */
 function diesWithUs(): boolean {
-  return spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true'], { stdio: 'ignore' }).status === 0;
+  return spawnSync(setpriv, ['--pdeathsig', 'KILL', 'true'], { stdio: 'ignore' }).status === 0;
 }
 
 /** The number alone is not enough: by now it may be another program's. Ours has the file on its command line. */

@@ -4,7 +4,7 @@ import type { LambdaResult } from '../lambda/host.ts';
 const pausesMs = [500, 2_000];
 
 /** Done with: taken care of, or given up. Stopped: the home ended first, and whoever keeps the event may send it again. */
-export type Sent = 'done-with' | 'stopped';
+type Sent = 'done-with' | 'stopped';
 
 /** Hands events to functions that nobody waits for. */
 export interface Delivery {

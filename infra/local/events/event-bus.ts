@@ -28,7 +28,7 @@ export interface BusEvent {
 }
 
 /** The home ended first. */
-export class EventNotDelivered extends Error {
+class EventNotDelivered extends Error {
   override readonly name = 'EventNotDelivered';
 }
 

@@ -5,7 +5,7 @@ import type { Properties } from '../template/properties.ts';
 type Test = (value: unknown) => boolean;
 
 /** A pattern says something that this home does not understand. */
-export class PatternNotUnderstood extends Error {
+class PatternNotUnderstood extends Error {
   override readonly name = 'PatternNotUnderstood';
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A schedule says something that this home does not understand. */
-export class ScheduleNotUnderstood extends Error {
+class ScheduleNotUnderstood extends Error {
   override readonly name = 'ScheduleNotUnderstood';
   constructor(expression: string) {
     super(`The schedule ${expression} is not understood`);

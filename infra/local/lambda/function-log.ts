@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 
-export type LogSource = 'stdout' | 'stderr' | 'platform';
+type LogSource = 'stdout' | 'stderr' | 'platform';
 
 /** What the functions write, one file each, one JSON object a line: `{ at, source, message }`. */
 export interface FunctionLogs {

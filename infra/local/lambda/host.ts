@@ -26,7 +26,7 @@ export interface LambdaHost {
   close(): Promise<void>;
 }
 
-export class UnknownFunction extends Error {
+class UnknownFunction extends Error {
   override readonly name = 'ResourceNotFoundException';
   constructor(functionName: string) {
     super(`Function not found: ${functionName}`);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Door, openDoor, type Ports } from '../ports.ts';
 
-export type DoorName = Exclude<keyof Ports, 'dynamodb' | 'smtp'>;
+type DoorName = Exclude<keyof Ports, 'dynamodb' | 'smtp'>;
 type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
 
 const names: readonly DoorName[] = ['portal', 'identity', 'mailbox', 'aws', 's3', 'control'];

@@ -3,7 +3,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ReceiptRuleSpec } from '../template/deployment.ts';
 
 /** Nobody takes mail to these recipients. */
-export class NoReceiptRule extends Error {
+class NoReceiptRule extends Error {
   override readonly name = 'NoReceiptRule';
 }
 

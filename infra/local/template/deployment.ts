@@ -16,12 +16,12 @@ export interface Deployment {
   httpApis: HttpApiSpec[];
 }
 
-export type AttributeKind = 'S' | 'N' | 'B';
-export interface KeyPart {
+type AttributeKind = 'S' | 'N' | 'B';
+interface KeyPart {
   AttributeName: string;
   KeyType: 'HASH' | 'RANGE';
 }
-export interface IndexSpec {
+interface IndexSpec {
   IndexName: string;
   KeySchema: KeyPart[];
   Projection: { ProjectionType: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'; NonKeyAttributes?: string[] };
@@ -79,7 +79,7 @@ export interface MachineSpec {
   definition: string;
 }
 
-export interface TargetSpec {
+interface TargetSpec {
   functionArn: string;
   /** What the function gets instead of the event. */
   input?: unknown;
