@@ -57,7 +57,9 @@ export const AssignmentPage: FC<{ frame: Frame; view: AssignmentView }> = ({ fra
   const { t } = frame;
   return (
     <>
-      <Done text={view.done ? t.assignment.done[view.done] : undefined} />
+      <Done
+        text={view.done && Object.hasOwn(t.assignment.done, view.done) ? t.assignment.done[view.done] : undefined}
+      />
       <h1>{t.assignment.title(view.reference)}</h1>
       {view.subject && <p class="lead">{view.subject}</p>}
       <Next frame={frame} view={view} />

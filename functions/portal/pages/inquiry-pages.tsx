@@ -47,7 +47,7 @@ export const ReviewPage: FC<{ frame: Frame; path: string; pieces: ReviewPiece[];
             ) : (
               <PlainText text={text} label={`${t.assignment.circulatedText}: ${material.title}`} />
             )}
-            {choices.includes('circulate') ? (
+            {choices.includes('circulate') && (
               <Radios
                 frame={frame}
                 entered={entered}
@@ -58,8 +58,6 @@ export const ReviewPage: FC<{ frame: Frame; path: string; pieces: ReviewPiece[];
                   { value: 'circulate', label: t.review.circulate },
                 ]}
               />
-            ) : (
-              <input type="hidden" name={material.id} value="keep-withheld" />
             )}
           </Section>
         ))}

@@ -21,6 +21,8 @@ export const inboxRoutes = (deps: PortalDeps, showDocument: ShowDocument) =>
     })
     .get('/certificates/:certificate', async (c) => {
       const certificate = await readCertificate(deps, personIn(c).staff, c.req.param('certificate'));
+      // The same certificate for another program: an archive, or whoever checks it.
+      if (c.req.query('format') === 'json') return c.json(certificate);
       return show(c, c.get('texts').certificate.title, (frame) => (
         <CertificatePage frame={frame} certificate={certificate} />
       ));

@@ -34,7 +34,8 @@ export const inquiryRoutes = (deps: PortalDeps, showDocument: ShowDocument) =>
       const choices = new Map<string, ReviewChoice>();
       const complaints: Complaints = {};
       for (const material of withheldIn(file)) {
-        const chosen = choicesFor(material).find((option) => option === typed[material.id]);
+        const options = choicesFor(material);
+        const chosen = options.length === 1 ? options[0] : options.find((option) => option === typed[material.id]);
         if (chosen) choices.set(material.id, chosen);
         else complaints[material.id] = 'not-a-choice';
       }

@@ -71,7 +71,7 @@ export const workRoutes = (deps: PortalDeps, targets: FormTargets) =>
       const { staff } = personIn(c);
       await authorise(deps.assignments, staff, id, 'deliver');
       const typed = await fieldsOf(c);
-      const form = parseForm(z.object({ id: Deliverable.shape.id, title: line(150) }), typed);
+      const form = parseForm(z.object({ id: Deliverable.shape.id.catch(newSlotId(deps)), title: line(150) }), typed);
       if (!form.ok) return showDeliverables(deps, targets, c, form);
       await addDeliverable(deps, staff, id, form.value);
       return c.redirect(`${pathOf(id)}/deliverables/${form.value.id}`, 303);
@@ -103,6 +103,8 @@ export const workRoutes = (deps: PortalDeps, targets: FormTargets) =>
       const problem = outcome === 'nothing-to-deliver' ? 'nothing' : 'notAll';
       return showDeliverables(deps, targets, c, NOTHING_ENTERED, problem);
     });
+
+const newSlotId = ({ random }: Pick<PortalDeps, 'random'>): string => `d-${spell(random(7), 10)}`;
 
 const statusOf = (isWrong: boolean) => (isWrong ? 422 : 200);
 
@@ -142,8 +144,7 @@ const showDeliverables = async (
   const items = [...file.deliverables]
     .sort((a, b) => (a.addedAt < b.addedAt ? -1 : 1))
     .map((deliverable) => ({ deliverable, isStored: stored.has(deliverable.id) }));
-  const newId = `d-${spell(deps.random(7), 10)}`;
-  const view = { path: pathOf(id), items, newId, entered, problem };
+  const view = { path: pathOf(id), items, newId: newSlotId(deps), entered, problem };
   return show(
     c,
     c.get('texts').deliver.title,

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '#domain/hash';
+import { expiryOf } from '#domain/secure-message';
+import { STYLE, STYLE_PATH } from '#portal/design/style.ts';
+import { PORTAL, START, testPortal } from '#test/portal';
+import { givenDeliverable, givenFile, givenOrder, ID, ORDERER, PERFORMER } from '#test/portal-files';
+import { ASSIGNMENT_ROUTES, OPEN_PAGES } from './routes.ts';
+
+/** Every page there is, as somebody sees it who may do what is on it. */
+const everyPage = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => {
+  const pages: [string, Response][] = [];
+  for (const route of ASSIGNMENT_ROUTES) {
+    const portal = testPortal();
+    const facts = (await route.facts?.(portal)) ?? [];
+    await givenFile(portal, { status: route.status, facts, ...(route.head && { head: route.head }) });
+    for (const party of [ORDERER, PERFORMER, 'tyreso'] as const) {
+      const browser = await portal.signedIn(party, 'manager');
+      browser.cookies.set('__Host-language', locale);
+      await browser.get('/inbox');
+      const response =
+        route.method === 'GET'
+          ? await browser.get(route.path)
+          : await browser.post(route.path, { remedy: 'x', kind: 'x' });
+      if (response.status !== 303) pages.push([`${party} ${route.method} ${route.path} ${response.status}`, response]);
+    }
+  }
+  const portal = testPortal();
+  await givenFile(portal, { status: 'sent', facts: [...givenOrder(), await givenDeliverable(portal)] });
+  await portal.deps.access.putLink({
+    tokenHash: sha256('a'.repeat(26)),
+    assignmentId: ID,
+    from: PERFORMER,
+    to: ORDERER,
+    issuedAt: START.toISOString(),
+    expiresAt: expiryOf(START).toISOString(),
+  });
+  const browser = portal.browser();
+  browser.cookies.set('__Host-language', locale);
+  for (const path of [...OPEN_PAGES, `/m/${'a'.repeat(26)}`, `/m/${'b'.repeat(26)}`, '/callback', '/nowhere']) {
+    pages.push([path, await browser.get(path)]);
+  }
+  pages.push(['a post that is not ours', await browser.post('/sign-in', { csrf: 'x' })]);
+  pages.push(['a choice that is none', await browser.post('/sign-in', { party: '' })]);
+  await browser.signIn('salem', 'manager');
+  for (const path of ['/', '/inbox', '/parked']) pages.push([`signed in ${path}`, await browser.get(path)]);
+  return pages;
+};
+
+const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
+
+describe.each(['sv', 'en'] as const)('every page in %s', (locale) => {
+  it('is one a screen reader can find its way in', async () => {
+    const pages = await everyPage(locale);
+    expect(pages.length).toBeGreaterThan(80);
+    for (const [name, response] of pages) {
+      const html = await response.text();
+      expect(html.startsWith('<!DOCTYPE html><html'), name).toBe(true);
+      expect(html, name).toContain(`<html lang="${locale}">`);
+      expect(count(html, /<h1[ >]/g), `${name}: headings of the first level`).toBe(1);
+      expect(count(html, /<main[ >]/g), name).toBe(1);
+      expect(count(html, /<header[ >]/g), name).toBe(1);
+      expect(count(html, /<footer[ >]/g), name).toBe(1);
+      expect(html, name).toContain('<a class="skip" href="#content">');
+      expect(html, name).toMatch(/<title>[^<]+ – Resursdelning<\/title>/);
+      expect(html, `${name}: no style or script of its own`).not.toMatch(/<script|<style| style=| on\w+="/);
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+      expect(new Set(ids).size, `${name}: ids are unique`).toBe(ids.length);
+      const labels = new Set([...html.matchAll(/<label for="([^"]+)"/g)].map(([, id]) => id));
+      for (const [control] of html.matchAll(/<(?:input|select|textarea) [^>]*>/g)) {
+        if (control.includes('type="hidden"')) continue;
+        const [, id] = / id="([^"]+)"/.exec(control) ?? [];
+        expect(labels.has(id), `${name}: ${control} has a label`).toBe(true);
+      }
+      for (const [, about] of html.matchAll(/aria-(?:describedby|labelledby)="([^"]+)"/g)) {
+        for (const id of about?.split(' ') ?? []) expect(ids, `${name}: ${id}`).toContain(id);
+      }
+      for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(ids, `${name}: #${target}`).toContain(target);
+      const levels = [...html.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
+      const from = levels.indexOf(1);
+      levels.slice(from).forEach((level, i, all) => {
+        expect(level - (all[i - 1] ?? 1), `${name}: no level of heading is skipped`).toBeLessThanOrEqual(1);
+      });
+    }
+  });
+
+  it('is sent with headers that let nothing else in', async () => {
+    for (const [name, { headers }] of await everyPage(locale)) {
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy, name).toMatch(
+        /^default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'( https:\/\/(e-id|objects)\.test)*; frame-ancestors 'none'; base-uri 'none'$/,
+      );
+      expect(headers.get('strict-transport-security'), name).toMatch(/max-age=63072000/);
+      expect(headers.get('x-content-type-options'), name).toBe('nosniff');
+      expect(headers.get('referrer-policy'), name).toBe('no-referrer');
+      expect(headers.get('cache-control'), name).toBe('no-store');
+      expect(headers.get('permissions-policy'), name).toContain('camera=()');
+      expect(headers.get('content-type'), name).toBe('text/html; charset=UTF-8');
+    }
+  });
+});
+
+describe('the design', () => {
+  it('is served at an address that carries the hash of its content, for ever', async () => {
+    const portal = testPortal();
+    const response = await portal.app.request(`${PORTAL}${STYLE_PATH}`);
+    expect(STYLE_PATH).toContain(sha256(STYLE).slice(0, 16));
+    expect(response.headers.get('cache-control')).toContain('immutable');
+    expect(response.headers.get('set-cookie')).toBeNull();
+    expect(await response.text()).toBe(STYLE);
+  });
+
+  const colour = (name: string): [number, number, number] => {
+    const [, hex = ''] = new RegExp(`--${name}: #([0-9a-f]{6})`).exec(STYLE) ?? [];
+    const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return [channel(0), channel(2), channel(4)];
+  };
+  const luminance = (rgb: [number, number, number]): number => {
+    const [r, g, b] = rgb.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [
+      number,
+      number,
+      number,
+    ];
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a: string, b: string): number => {
+    const [light, dark] = [luminance(colour(a)), luminance(colour(b))].sort((x, y) => y - x) as [number, number];
+    return (light + 0.05) / (dark + 0.05);
+  };
+
+  it.each([
+    ['ink', 'ground'],
+    ['quiet', 'ground'],
+    ['quiet', 'card'],
+    ['blue', 'ground'],
+    ['teal-dark', 'ground'],
+    ['card', 'teal'],
+    ['card', 'blue'],
+    ['card', 'red'],
+    ['red', 'red-soft'],
+    ['green', 'green-soft'],
+    ['amber', 'amber-soft'],
+    ['ink', 'amber-soft'],
+    ['teal-dark', 'amber-soft'],
+  ])('text in %s on %s has a contrast of 4.5:1 or more', (text, ground) => {
+    expect(contrast(text, ground)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('draws what can be operated at 3:1 or more', () => {
+    expect(contrast('control', 'card')).toBeGreaterThanOrEqual(3);
+    expect(contrast('teal', 'card')).toBeGreaterThanOrEqual(3);
+  });
+});
