@@ -34,6 +34,7 @@ export const createScheduler = (shop: Workshop, interpreter: Interpreter, lock: 
   let visitors = 0;
   let idlers: (() => void)[] = [];
   let sleep: NodeJS.Timeout | undefined;
+  let fault: NodeJS.Timeout | undefined;
   let stopping = false;
 
   const nextDeadline = (): number | undefined => {
@@ -113,10 +114,11 @@ export const createScheduler = (shop: Workshop, interpreter: Interpreter, lock: 
   /** The store failed (a full disk, say): nothing was lost, the move is made again in a while. */
   const report = (error: unknown): void => {
     console.error('engine: a move could not be stored', error);
-    if (!stopping) setTimeout(recover, pauseAfterFault).unref();
+    if (!stopping) fault ??= setTimeout(recover, pauseAfterFault).unref();
   };
 
   const recover = (): void => {
+    fault = undefined;
     if (stopping) return;
     for (const execution of shop.frames.executionsRunnable()) kick(execution);
     for (const frame of shop.frames.toDispatch()) dispatch(frame.id);
@@ -175,6 +177,7 @@ export const createScheduler = (shop: Workshop, interpreter: Interpreter, lock: 
     async stop() {
       stopping = true;
       clearTimeout(sleep);
+      clearTimeout(fault);
       waiting.clear();
       await drained();
     },

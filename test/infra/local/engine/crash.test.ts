@@ -64,6 +64,9 @@ let folder: string;
 let functions: Server;
 let engine: ChildProcess | undefined;
 let client: SFNClient;
+/** While true, functions take their calls and never answer. */
+let isHolding = false;
+let payloads: unknown[] = [];
 /** By execution name: every token its function was given. */
 const tokens = new Map<string, Set<string>>();
 
@@ -74,6 +77,8 @@ beforeEach(async () => {
     if (payload.name !== undefined && payload.token !== undefined) {
       tokens.set(payload.name, (tokens.get(payload.name) ?? new Set()).add(payload.token));
     }
+    payloads.push(payload);
+    if (isHolding) return;
     await pause(Math.random() * 5);
     res.end(JSON.stringify(payload));
   });
@@ -86,6 +91,12 @@ afterEach(async () => {
   functions.closeAllConnections();
   functions.close();
   await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  tokens.clear();
+  payloads = [];
+  isHolding = false;
 });
 
 const clockStart = Date.now();
@@ -205,4 +216,26 @@ it('every execution goes on after a kill at any point, with the same token', asy
     expect(events.map((event) => event.id)).toEqual(events.map((_, id) => id + 1));
     expect(events.filter((event) => event.type === 'MapIterationSucceeded')).toHaveLength(5);
   }
+});
+
+it('a call that a kill cut off is made again with the same token and the same arguments', async () => {
+  const token = '{% $states.context.Task.Token %}';
+  const ask = machine({
+    Ask: tokenTask({ Arguments: { FunctionName: 'ask', Payload: { name: 'one', token, once: '{% $uuid() %}' } } }),
+  });
+  const created = { name: 'crash', definition: JSON.stringify(ask), roleArn: 'arn:aws:iam::000000000000:role/local' };
+  isHolding = true;
+  await startEngine();
+  await client.send(new CreateStateMachineCommand(created));
+  await client.send(new StartExecutionCommand({ stateMachineArn, name: 'one' }));
+  await expect.poll(() => payloads.length, { timeout: 5000, interval: 5 }).toBe(1);
+  await killEngine();
+
+  await startEngine();
+  await expect.poll(() => payloads.length, { timeout: 5000, interval: 5 }).toBe(2);
+  expect(payloads[1]).toEqual(payloads[0]);
+  const [taskToken = ''] = tokens.get('one') ?? [];
+  await client.send(new SendTaskSuccessCommand({ taskToken, output: '"signed"' }));
+  const { status, output } = await client.send(new DescribeExecutionCommand({ executionArn: executionArn('one') }));
+  expect([status, output]).toEqual(['SUCCEEDED', '"signed"']);
 });
