@@ -111,6 +111,7 @@ td form { margin: 0; }
 .pieces > li:first-child { padding-top: 0; }
 .pieces > li:last-child { border-bottom: 0; padding-bottom: 0; }
 .text pre { margin: 0; white-space: pre-wrap; font: inherit; }
+.pieces form, .pieces .buttons { margin: .8rem 0 0; }
 .text { overflow-wrap: anywhere; font: .95rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; background: #f7f9fa; border: 1px solid var(--line); border-radius: 6px; padding: 1rem 1.1rem; }
 .hash { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: .88rem; overflow-wrap: anywhere; }
 .timeline { list-style: none; padding: 0; margin: 0; border-left: 3px solid #9fb2c4; }

@@ -113,7 +113,7 @@ export const en: Texts = {
     'review-material':
       'Some of the material may hold identity numbers and has been withheld. Decide what may go to the other municipalities.',
     offer: 'Your municipality has received an inquiry. Answer whether you can do the work.',
-    order: 'At least one municipality may have answered. Work may begin only when a written order is signed.',
+    order: 'Choose among the municipalities that can do the work. It may begin only when a written order is signed.',
     accept: 'Your municipality has been chosen as performer. Read the order and accept or refuse it.',
     clear: 'The work may not begin until access or a permit is on record.',
     deliver: 'Put up what is to be handed to the orderer, and deliver when everything is in place.',

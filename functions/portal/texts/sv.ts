@@ -116,7 +116,8 @@ export const sv = {
     'review-material':
       'En del av underlaget kan innehålla personnummer och har hållits undan. Bestäm vad som får gå till de andra kommunerna.',
     offer: 'Er kommun har fått en förfrågan. Svara om ni kan utföra arbetet.',
-    order: 'Minst en kommun kan ha svarat. Arbete får börja först när en skriftlig beställning är underskriven.',
+    order:
+      'Välj bland de kommuner som kan utföra arbetet. Det får börja först när en skriftlig beställning är underskriven.',
     accept: 'Er kommun är vald som utförare. Läs beställningen och bekräfta eller avböj den.',
     clear: 'Arbetet får inte börja förrän behörighet eller tillstånd är registrerat.',
     deliver: 'Lägg upp det som ska lämnas över till beställaren och leverera när allt är på plats.',
