@@ -288,7 +288,9 @@ export const dynamoAssignmentStore = (
             { assignment, parties: isAsked ? [{ kind: 'participation', party, standing: { answer: 'asked' } }] : [] },
             party,
           );
-          if (side === undefined || side === 'host') return undefined;
+          if (side === undefined) return undefined;
+          // What is parked is the host's as orderer; the pages that list it tell it by its outcome.
+          if (side === 'host') return { assignment, side: 'orderer' };
           if (side === 'asked' || !(await keys.exists(assignment.id))) return { assignment, side };
           const key = await keys.of(assignment.id);
           return { assignment, side, subject: AssignmentDetails.parse(key.open(String(item.details), HEAD)).subject };

@@ -49,8 +49,8 @@ export interface Change {
   party?: PartyId;
   about?: string;
   set?: HeadChange;
-  /** Fields of the head to take away (a hold that is released). */
-  unset?: ('hold' | 'lettingGo')[];
+  /** Fields of the head to take away: a hold that is released, a performer that refused. */
+  unset?: ('hold' | 'lettingGo' | 'performer')[];
   /** Facts to put; one with the same kind and id is replaced. */
   facts?: Fact[];
   /** Facts to take away, as `kind` + `id`. */

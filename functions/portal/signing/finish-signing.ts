@@ -46,7 +46,7 @@ export const finishSigning = async (
   if (signer?.id !== staff.id) throw new NotAuthorised(id);
 
   const document = await keepEvidence(deps, person, prepared, bytes, signed.evidence, callback.stateHash);
-  const { set, facts = [] } = prepared.effects(document);
+  const { set, unset, facts = [] } = prepared.effects(document);
   const recorded = await deps.assignments.record({
     id,
     event: prepared.event,
@@ -56,6 +56,7 @@ export const finishSigning = async (
     party: staff.party,
     about: document.id,
     ...(set && { set }),
+    ...(unset && { unset }),
     facts: [document, ...facts],
   });
   // A refusal may have been the last municipality's; the inquiry has then ended before the workflow looks.

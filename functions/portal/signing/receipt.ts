@@ -16,7 +16,7 @@ export const manifestOf = ({ deliverables }: Pick<AssignmentFile, 'deliverables'
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 };
 
-export const manifestHashOf = (manifest: readonly ManifestEntry[]): string => sha256(manifestText(manifest));
+const manifestHashOf = (manifest: readonly ManifestEntry[]): string => sha256(manifestText(manifest));
 
 /** The receipt (kvittens, R6.1): it starts the performer's culling clock. */
 export const receipt: Signable<'receipt'> = {

@@ -10,6 +10,7 @@ export const refusal: Signable<'refusal'> = {
   text: (file, { reason }, signer) => refusalText(file.assignment.id, signer.party, orderHashIn(file), reason),
   summary: ({ assignment: { orderer } }) => `Avböjande av uppdrag från ${PARTIES[orderer]}.`,
   effects: (_, { reason, text }, document, signer) => ({
+    unset: ['performer'],
     facts: [
       {
         kind: 'participation',

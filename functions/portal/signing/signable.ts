@@ -6,7 +6,7 @@ import { OrderFact } from '#domain/facts';
 import { PartyId } from '#domain/parties';
 import type { Act, Staff } from '#domain/staff';
 import type { AssignmentEventName } from '#domain/transitions';
-import type { HeadChange } from '#ports/assignment-store';
+import type { Change, HeadChange } from '#ports/assignment-store';
 
 /** What a person is about to sign: everything its text is made of beside the file itself. */
 export const SigningPayload = z.discriminatedUnion('kind', [
@@ -29,7 +29,7 @@ export const SigningPayload = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('closing-decision') }),
 ]);
 export type SigningPayload = z.infer<typeof SigningPayload>;
-export type PayloadOf<K extends DocumentKind> = Extract<SigningPayload, { kind: K }>;
+type PayloadOf<K extends DocumentKind> = Extract<SigningPayload, { kind: K }>;
 
 /** The signed request as it waits for the signature, sealed at rest. */
 export const SigningRequest = z.strictObject({ payload: SigningPayload, textHash: z.string() });
@@ -38,6 +38,7 @@ export type SigningRequest = z.infer<typeof SigningRequest>;
 /** What a signed document leads to in the file, beside the document itself. */
 export interface Effects {
   set?: HeadChange;
+  unset?: Change['unset'];
   facts?: Fact[];
 }
 
