@@ -3,7 +3,7 @@ import { type Act, may, type Role, type Side } from '#domain/staff';
 import type { Wait } from '#domain/transitions';
 
 /** Who it is that something is waited for. */
-export type Awaited = 'orderer' | 'parties' | 'performer' | 'performer-manager' | 'controller' | 'system';
+type Awaited = 'orderer' | 'parties' | 'performer' | 'performer-manager' | 'controller' | 'system';
 
 /** The one thing a person should do next in an assignment, or whom everybody is waiting for. */
 export type NextAction = { kind: 'do'; act: Act } | { kind: 'wait'; for: Awaited };

@@ -23,7 +23,7 @@ export interface MemoryObjectVault extends ObjectVault {
   snapshot(): unknown;
 }
 
-export const OBJECT_STORE = 'https://objects.test';
+const OBJECT_STORE = 'https://objects.test';
 
 /** Versioned objects in memory. Addresses are made up: a test uploads with `upload`. */
 export const memoryObjectVault = (): MemoryObjectVault => {

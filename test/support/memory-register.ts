@@ -8,7 +8,7 @@ export const staffIdOf = (party: PartyId, role: Role, number = 0): StaffId =>
   StaffId.parse(`s-${PARTY_IDS.indexOf(party)}${Role.options.indexOf(role)}${number}0000000`);
 
 /** In every municipality one of each role and a second handler; every handler's nearest manager is the manager. */
-export const everyone = (): Staff[] =>
+const everyone = (): Staff[] =>
   PARTY_IDS.flatMap((party) =>
     [...Role.options.map((role) => [role, 0] as const), ['handler', 1] as const].map(([role, number]) =>
       Staff.parse({

@@ -1,7 +1,6 @@
 import type { AssignmentId } from '#domain/assignment';
 import { AssignmentNotFound, DataKeyCulled, EventNotAllowed, NotAuthorised } from '#domain/errors';
 import { type AssignmentFile, sideOf } from '#domain/facts';
-import type { PartyId } from '#domain/parties';
 import { type Act, may, type Side, type Staff } from '#domain/staff';
 import { type AssignmentEventName, mayHappen } from '#domain/transitions';
 import type { AssignmentStore } from '#ports/assignment-store';
@@ -10,15 +9,6 @@ export interface Authorised {
   file: AssignmentFile;
   side: Side;
 }
-
-/**
- * The side a municipality acts on. One that was chosen and refused is still named as performer in the head while the
- * inquiry is out again; it then has no more than those who are asked.
- */
-export const standingOf = (file: Pick<AssignmentFile, 'assignment' | 'parties'>, party: PartyId): Side | undefined => {
-  const side = sideOf(file, party);
-  return side === 'performer' && file.assignment.status === 'circulated' ? 'asked' : side;
-};
 
 /**
  * Reads a file for somebody who wants to do `act` in it: strong identification is not authorisation (architecture 7).
@@ -33,7 +23,7 @@ export const authorise = async (
   act: Act,
 ): Promise<Authorised> => {
   const file = await findFor(assignments, staff, id);
-  const side = file && standingOf(file, staff.party);
+  const side = file && sideOf(file, staff.party);
   if (!file || !side || !staff.isActive) throw new AssignmentNotFound(id);
   if (may(staff.role, side, act)) return { file, side };
   if (may(staff.role, side, 'view')) throw new NotAuthorised(id);

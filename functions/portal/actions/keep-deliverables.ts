@@ -7,7 +7,7 @@ import { authorise, ensureAllowed } from './authorise.ts';
 import { ThingNotFound } from './errors.ts';
 
 /** The largest single upload that an object store takes from a form. */
-export const MAX_BYTES = 5 * 1024 ** 3;
+const MAX_BYTES = 5 * 1024 ** 3;
 
 /** Adds a slot that the performer fills with one upload. The slot's id comes with the form, so that a form sent twice adds one. */
 export const addDeliverable = async (

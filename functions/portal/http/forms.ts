@@ -5,14 +5,7 @@ export type Typed = Record<string, string>;
 
 /** Which fields did not pass, each with the name of its complaint in the texts. */
 export type Complaints = Record<string, Complaint>;
-export type Complaint =
-  | 'missing'
-  | 'too-long'
-  | 'not-a-date'
-  | 'date-passed'
-  | 'not-a-number'
-  | 'not-a-choice'
-  | 'not-ready';
+export type Complaint = 'missing' | 'too-long' | 'not-a-date' | 'date-passed' | 'not-a-number' | 'not-a-choice';
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; typed: Typed; complaints: Complaints };
 
@@ -23,7 +16,6 @@ const COMPLAINTS: readonly Complaint[] = [
   'date-passed',
   'not-a-number',
   'not-a-choice',
-  'not-ready',
 ];
 
 /** Parses a posted form; a field's schema names its complaint as its error message. */

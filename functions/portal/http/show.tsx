@@ -11,7 +11,7 @@ import type { PortalContext } from '../portal-env.ts';
 const returnPath = ({ req }: PortalContext): string =>
   req.method === 'GET' ? req.path : req.path.slice(0, Math.max(1, req.path.lastIndexOf('/')));
 
-export const frameOf = (c: PortalContext): Frame => {
+const frameOf = (c: PortalContext): Frame => {
   const person = c.get('person');
   return {
     t: c.get('texts'),

@@ -5,7 +5,7 @@ import type { PortalContext, PortalEnv } from '../portal-env.ts';
 import { isSame } from './secrets.ts';
 
 /** A POST that did not come from a form of ours, or came from one that is too old. */
-export class PostNotOurs extends Error {
+class PostNotOurs extends Error {
   override readonly name = 'PostNotOurs';
 }
 

@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts';
+import type { Texts } from './sv.ts';
 
 /** Every word of the portal in English, for those who choose it. */
 export const en: Texts = {
@@ -8,7 +8,7 @@ export const en: Texts = {
   skip: 'Skip to the content',
   mainMenu: 'Main menu',
   footerMenu: 'About this site',
-  language: { switchTo: 'Svenska', lang: 'sv', label: 'Change language: ' },
+  language: { switchTo: 'Svenska', lang: 'sv' },
   nav: {
     inbox: 'Assignments',
     parked: 'Parked mail',
@@ -25,8 +25,6 @@ export const en: Texts = {
     problem: 'There is a problem',
     choose: 'Choose',
     optional: '(optional)',
-    yes: 'Yes',
-    no: 'No',
     complaints: {
       missing: 'Fill in the field.',
       'too-long': 'The text is too long.',
@@ -34,7 +32,6 @@ export const en: Texts = {
       'date-passed': 'The date has passed. Choose today or a later date.',
       'not-a-number': 'Write a whole number within the allowed range.',
       'not-a-choice': 'Choose one of the alternatives.',
-      'not-ready': 'This cannot be done yet.',
     },
   },
   roles: { handler: 'handler', manager: 'head', registrar: 'registrar', administrator: 'system administrator' },
@@ -209,12 +206,10 @@ export const en: Texts = {
     original: 'Download the original',
     originalOf: (title) => `Download the original: ${title}`,
     pieceName: (number) => `Material ${number}`,
-    size: 'Size',
     deliverables: 'Delivery',
     noDeliverables: 'Nothing has been delivered yet',
     documents: 'Signed documents',
     noDocuments: 'No signed documents yet',
-    readDocument: 'Read',
     signedAt: 'Signed',
     signedBy: 'By',
     clearances: 'Access and permits',
@@ -319,7 +314,6 @@ export const en: Texts = {
     title: 'Answer the inquiry',
     lead: 'The answer holds for your whole municipality and cannot be changed afterwards.',
     can: 'We can do the work',
-    cannotTitle: 'We cannot',
     toDecline: 'We cannot do the work',
     declineTitle: 'Decline the inquiry',
     reason: 'Reason',
@@ -391,7 +385,6 @@ export const en: Texts = {
     evidenceHint: 'For example the registry number of the decision.',
     give: 'Record the permit',
     notNeeded: 'Not needed in this assignment.',
-    notYours: 'The head at the performer records access and permits.',
   },
   deliver: {
     title: 'Delivery',
@@ -539,7 +532,7 @@ export const en: Texts = {
     emptyHelp: 'Mail that cannot be placed ends up here.',
     done: 'The closing decision is signed.',
   },
-  document: { title: 'Signed document', hash: 'Checksum (SHA-256)', level: 'Level of assurance' },
+  document: { hash: 'Checksum (SHA-256)', level: 'Level of assurance' },
   errors: {
     kept: 'What is kept: ',
     todo: 'What you can do: ',

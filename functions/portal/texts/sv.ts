@@ -6,7 +6,7 @@ export const sv = {
   skip: 'Hoppa till innehållet',
   mainMenu: 'Huvudmeny',
   footerMenu: 'Om webbplatsen',
-  language: { switchTo: 'English', lang: 'en', label: 'Byt språk: ' },
+  language: { switchTo: 'English', lang: 'en' },
   nav: {
     inbox: 'Uppdrag',
     parked: 'Parkerade brev',
@@ -23,8 +23,6 @@ export const sv = {
     problem: 'Det finns ett problem',
     choose: 'Välj',
     optional: '(frivilligt)',
-    yes: 'Ja',
-    no: 'Nej',
     complaints: {
       missing: 'Fyll i fältet.',
       'too-long': 'Texten är för lång.',
@@ -32,7 +30,6 @@ export const sv = {
       'date-passed': 'Datumet har passerat. Välj dagens datum eller ett senare.',
       'not-a-number': 'Skriv ett heltal inom det tillåtna området.',
       'not-a-choice': 'Välj ett av alternativen.',
-      'not-ready': 'Det går inte att göra än.',
     },
   },
   roles: {
@@ -214,12 +211,10 @@ export const sv = {
     original: 'Hämta originalet',
     originalOf: (title: string) => `Hämta originalet: ${title}`,
     pieceName: (number: number) => `Underlag ${number}`,
-    size: 'Storlek',
     deliverables: 'Leverans',
     noDeliverables: 'Inget har levererats än',
     documents: 'Underskrivna handlingar',
     noDocuments: 'Inga underskrivna handlingar än',
-    readDocument: 'Läs',
     signedAt: 'Underskriven',
     signedBy: 'Av',
     clearances: 'Behörighet och tillstånd',
@@ -328,7 +323,6 @@ export const sv = {
     title: 'Svara på förfrågan',
     lead: 'Svaret gäller för hela er kommun och kan inte ändras efteråt.',
     can: 'Vi kan utföra arbetet',
-    cannotTitle: 'Vi kan inte',
     toDecline: 'Vi kan inte utföra arbetet',
     declineTitle: 'Avböj förfrågan',
     reason: 'Skäl',
@@ -400,7 +394,6 @@ export const sv = {
     evidenceHint: 'Till exempel beslutets diarienummer.',
     give: 'Registrera tillståndet',
     notNeeded: 'Krävs inte i det här uppdraget.',
-    notYours: 'Utförarens chef registrerar behörighet och tillstånd.',
   },
   deliver: {
     title: 'Leverans',
@@ -550,7 +543,7 @@ export const sv = {
     emptyHelp: 'Brev som inte kan placeras hamnar här.',
     done: 'Beslutet om avslut är underskrivet.',
   },
-  document: { title: 'Underskriven handling', hash: 'Kontrollsumma (SHA-256)', level: 'Tillitsnivå' },
+  document: { hash: 'Kontrollsumma (SHA-256)', level: 'Tillitsnivå' },
   errors: {
     kept: 'Vad som är sparat: ',
     todo: 'Vad du kan göra: ',
@@ -704,3 +697,6 @@ export const sv = {
     ],
   },
 };
+
+/** The words of any language: what Swedish has, every other must have. */
+export type Texts = typeof sv;

@@ -1,8 +1,7 @@
 import { en } from './en.ts';
-import { sv } from './sv.ts';
+import { sv, type Texts } from './sv.ts';
 
-/** All words of the portal; every language has every one of them. */
-export type Texts = typeof sv;
+export type { Texts } from './sv.ts';
 
 export const LOCALES = ['sv', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];

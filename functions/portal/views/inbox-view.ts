@@ -18,9 +18,7 @@ const lastDayFrom = ({ assignment: { status, statusSince } }: InboxRow): string 
 };
 
 const lineOf = (row: InboxRow, staff: Staff): InboxLine => {
-  const { assignment, subject } = row;
-  // One that refused the order is back among those who are asked.
-  const side = row.side === 'performer' && assignment.status === 'circulated' ? 'asked' : row.side;
+  const { assignment, subject, side } = row;
   const { id, status, outcome, openedAt } = assignment;
   return {
     id,
