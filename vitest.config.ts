@@ -6,6 +6,9 @@ const project = (name: string, testTimeout: number, more: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], testTimeout, hookTimeout: testTimeout, ...more },
 });
 
+/** Tests that start whole homes run one file at a time, after all the others: a home keeps two cores busy by itself. */
+const alone = (groupOrder: number) => ({ fileParallelism: false, sequence: { groupOrder } });
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
@@ -20,8 +23,8 @@ export default defineConfig({
       project('statemachines', 20_000),
       project('infra', 60_000),
       project('requirements', 120_000),
-      project('journeys', 600_000, { fileParallelism: false }),
-      project('browser', 240_000, { fileParallelism: false }),
+      project('journeys', 600_000, alone(1)),
+      project('browser', 240_000, { ...alone(2), globalSetup: ['infra/checks/chromium.ts'] }),
     ],
   },
 });
