@@ -194,3 +194,13 @@ export const sideOf = (
   const isAsked = file.parties.some((participation) => participation.party === party);
   return isAsked && assignment.status === 'circulated' ? 'asked' : undefined;
 };
+
+/** The offers that the orderer has not been told of yet, each with the id of the letter that tells. */
+export const offersToAnnounce = ({
+  parties,
+  letters,
+}: Pick<AssignmentFile, 'parties' | 'letters'>): { party: PartyId; letterId: string }[] =>
+  parties
+    .filter(({ standing }) => standing.answer === 'offered')
+    .map(({ party }) => ({ party, letterId: `offer-made/${party}` }))
+    .filter(({ letterId }) => !letters.some(({ id, sentAt }) => id === letterId && sentAt));

@@ -49,7 +49,7 @@ const table = {
   circulated: { from: ['screening'], to: 'circulated' },
   doubted: { from: ['screening'], to: 'in-review' },
   reviewed: { from: ['in-review'], to: 'screening', answers: ['AwaitScreening'] },
-  answered: { from: ['circulated'] },
+  answered: { from: ['circulated'], answers: ['AwaitOrder'] },
   declined: { from: ['circulated'], to: 'ended', outcome: 'declined', answers: ['AwaitOrder'] },
   ordered: { from: ['circulated'], to: 'ordered', answers: ['AwaitOrder'] },
   accepted: { from: ['ordered'], to: 'accepted', answers: ['AwaitAcceptance'] },

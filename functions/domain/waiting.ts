@@ -1,6 +1,6 @@
 import type { Status } from './assignment.ts';
 import { type CalendarDate, dateOf, daysBetween, plusDays } from './calendar.ts';
-import type { AssignmentFile } from './facts.ts';
+import { type AssignmentFile, offersToAnnounce } from './facts.ts';
 import { areGatesOpen } from './gates.ts';
 import { type AssignmentEventName, answersTo, type Wait } from './transitions.ts';
 
@@ -97,6 +97,9 @@ const answerIn = (wait: Wait, file: AssignmentFile, now: Date): AssignmentEventN
   if (wait === 'AwaitClosingDecision') return assignment.closing ? 'closed' : undefined;
   if (wait === 'AwaitClearance' && assignment.status === 'accepted') {
     return areGatesOpen(file, now) ? 'clearance-given' : undefined;
+  }
+  if (wait === 'AwaitOrder' && assignment.status === 'circulated') {
+    return offersToAnnounce(file).length > 0 ? 'answered' : undefined;
   }
   if (DURING[wait].includes(assignment.status)) return undefined;
   const names: readonly string[] = answersTo(wait);

@@ -31,8 +31,10 @@ export class AssignmentWorkflow extends Construct {
     step('AwaitScreening', '1-order/await-screening').may(...wait);
     step('CirculateInquiry', '1-order/circulate-inquiry').may(...file, ...letters);
     step('AwaitOrder', '1-order/await-order').may(...wait);
+    step('AnnounceOffers', '1-order/announce-offers').may(...file, ...letters);
 
     step('AwaitAcceptance', '2-acceptance/await-acceptance').may(...wait);
+    step('AnnounceAcceptance', '2-acceptance/announce-acceptance').may(...file, ...letters);
     step('CheckRegisterAccess', '2-acceptance/check-register-access').may(...file);
     step('CheckPermits', '2-acceptance/check-permits').may(...file);
     step('AwaitClearance', '2-acceptance/await-clearance').may(...wait);

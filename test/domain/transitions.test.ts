@@ -39,6 +39,6 @@ describe('the assignment’s life as one table', () => {
 
   it('gives a wait the outcomes that its events are', () => {
     expect(answersTo('AwaitReceipt')).toEqual(['objected', 'objected-finally', 'received', 'withdrawn']);
-    expect(answersTo('AwaitOrder')).toEqual(['declined', 'ordered', 'withdrawn']);
+    expect(answersTo('AwaitOrder')).toEqual(['answered', 'declined', 'ordered', 'withdrawn']);
   });
 });

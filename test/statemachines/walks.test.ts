@@ -25,7 +25,9 @@ const HAPPY: Record<MachineName, Script> = {
     AwaitScreening: ['reviewed'],
     CirculateInquiry: ['circulated'],
     AwaitOrder: ['ordered'],
+    AnnounceOffers: ['announced'],
     AwaitAcceptance: ['accepted'],
+    AnnounceAcceptance: ['announced'],
     CheckRegisterAccess: ['open'],
     CheckPermits: ['open'],
     AwaitClearance: ['clearance-given'],
@@ -83,6 +85,7 @@ describe('the assignment, walked', () => {
       'CirculateInquiry',
       'AwaitOrder',
       'AwaitAcceptance',
+      'AnnounceAcceptance',
       'CheckRegisterAccess',
       'CheckPermits',
       'AwaitDeliverables',
@@ -101,9 +104,14 @@ describe('the assignment, walked', () => {
       ['ScreenMaterial', 'AwaitScreening', 'CirculateInquiry'],
     ],
     [
+      'every offer is told to the orderer, who then still chooses',
+      { AwaitOrder: ['answered', 'answered', 'ordered'] },
+      ['AwaitOrder', 'AnnounceOffers', 'AwaitOrder', 'AnnounceOffers', 'AwaitOrder', 'AwaitAcceptance'],
+    ],
+    [
       'a refusal leads back to the choice of a performer',
       { AwaitAcceptance: ['refused', 'accepted'] },
-      ['AwaitOrder', 'AwaitAcceptance', 'AwaitOrder', 'AwaitAcceptance', 'CheckRegisterAccess'],
+      ['AwaitOrder', 'AwaitAcceptance', 'AwaitOrder', 'AwaitAcceptance', 'AnnounceAcceptance'],
     ],
     [
       'a register gate that is shut waits for the manager and is tried again',
@@ -150,6 +158,7 @@ describe('the assignment, walked', () => {
   const reached: Record<string, Script> = {
     AwaitScreening: { ScreenMaterial: ['doubtful'] },
     AwaitClearance: { CheckRegisterAccess: ['closed', 'open'] },
+    AnnounceOffers: { AwaitOrder: ['answered', 'ordered'] },
   };
   const stepsOf = Object.keys(HAPPY.assignment).filter((name) => name !== 'CloseAssignment' && name !== 'StartCulling');
   const waitsOf = stepsOf.filter((name) => name.startsWith('Await'));

@@ -2,6 +2,7 @@ import type { AssignmentId, DeclineReason } from '#domain/assignment';
 import type { Fact } from '#domain/facts';
 import type { Staff } from '#domain/staff';
 import type { PortalDeps } from '../portal-deps.ts';
+import { answerWaits } from './answer-waits.ts';
 import { authorise, ensureAllowed } from './authorise.ts';
 import { endIfEveryoneDeclined } from './everyone-declined.ts';
 
@@ -46,6 +47,7 @@ export const answerInquiry = async (
     about: answer.answer,
     facts,
   });
-  await endIfEveryoneDeclined(deps, id);
+  if (answer.answer === 'offered') await answerWaits(deps, id, 'answered');
+  else await endIfEveryoneDeclined(deps, id);
   return { outcome: recorded === 'recorded' ? 'answered' : 'already-answered' };
 };

@@ -82,19 +82,6 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
       asked: 'Choose a performer and sign the order when you are ready. No work begins before an order.',
     },
   },
-  'everyone-declined': {
-    target: 'assignment',
-    sv: {
-      headline: 'alla har avböjt',
-      happened: () => 'Alla kommuner som fick förfrågan har avböjt. Uppdraget är därför avslutat.',
-      asked: 'Du behöver inte göra något just nu. Kommunernas svar finns i uppdraget.',
-    },
-    en: {
-      headline: 'everyone has declined',
-      happened: () => 'Every municipality that was asked has declined. The assignment has therefore ended.',
-      asked: 'You need not do anything now. The answers of the municipalities are in the assignment.',
-    },
-  },
   'order-wanted': {
     target: 'assignment',
     sv: {
@@ -133,19 +120,6 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
       headline: 'the order is accepted',
       happened: () => 'The performer has signed the acceptance.',
       asked: 'You need not do anything now. You get a new mail when the delivery is ready to fetch.',
-    },
-  },
-  'order-refused': {
-    target: 'assignment',
-    sv: {
-      headline: 'beställningen är avböjd',
-      happened: () => 'Utföraren har avböjt beställningen. Skälet står i uppdraget.',
-      asked: 'Välj en annan utförare och skriv under en ny beställning, eller återta uppdraget.',
-    },
-    en: {
-      headline: 'the order is refused',
-      happened: () => 'The performer has refused the order. The reason is in the assignment.',
-      asked: 'Choose another performer and sign a new order, or withdraw the assignment.',
     },
   },
   'clearance-wanted': {
@@ -212,19 +186,6 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
       headline: 'delivery to receive',
       happened: () => 'The delivery has been checked and sent to you as a secure message.',
       asked: 'Go through the delivery. Then sign the receipt, or object if something is wrong.',
-    },
-  },
-  'objection-made': {
-    target: 'assignment',
-    sv: {
-      headline: 'invändning mot leveransen',
-      happened: () => 'Beställaren har invänt mot leveransen. Skälet står i uppdraget.',
-      asked: 'Läs invändningen i uppdraget. Där står också om leveransen ska lämnas igen.',
-    },
-    en: {
-      headline: 'objection to the delivery',
-      happened: () => 'The orderer has objected to the delivery. The reason is in the assignment.',
-      asked: 'Read the objection in the assignment. It also tells whether to deliver again.',
     },
   },
   'assignment-ended': {
