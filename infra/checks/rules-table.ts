@@ -34,10 +34,9 @@ const ARCHITECTURE = /\barchitecture (\d+(?:(?:, | and )\d+)*)/g;
 export const citedRules = (text: string): string[] => [
   ...new Set([
     ...prose(text).flatMap((line) => [...line.matchAll(RULE)].map(([id]) => id)),
-    ...prose(text)
-      .join(' ')
-      .matchAll(ARCHITECTURE)
-      .flatMap(([, numbers = '']) => numbers.split(/, | and /).map((number) => `architecture ${number}`)),
+    ...[...prose(text).join(' ').matchAll(ARCHITECTURE)].flatMap(([, numbers = '']) =>
+      numbers.split(/, | and /).map((number) => `architecture ${number}`),
+    ),
   ]),
 ];
 
