@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Fact } from '#domain/facts';
 import { staffIdOf } from '#test/memory-register';
 import { type Browser, backFrom, formWith, type TestPortal, testPortal } from '#test/portal';
 import { givenDeliverable, givenFile, givenOrder, ID, ORDER_FORM, ORDERER, PATH, PERFORMER } from '#test/portal-files';
@@ -182,6 +183,48 @@ describe('a document that is signed', () => {
     await givenFile(portal, { status: 'sent', facts: [await givenDeliverable(portal, { isChecked: false })] });
     const orderer = await portal.signedIn(ORDERER, 'handler');
     expect((await orderer.get(`${PATH}/receipt`)).status).toBe(409);
+  });
+
+  it('receives nothing that the check found something in', async () => {
+    const found = { ...(await givenDeliverable(portal)), finding: 'identity-number' as const } as Fact;
+    await givenFile(portal, { status: 'sent', facts: [found] });
+    const orderer = await portal.signedIn(ORDERER, 'handler');
+    expect((await orderer.get(`${PATH}/receipt`)).status).toBe(409);
+  });
+
+  it('is refused when what it is about has changed while the person was at the e-ID', async () => {
+    const deliverable = await givenDeliverable(portal);
+    await givenFile(portal, { status: 'sent', facts: [deliverable] });
+    const orderer = await portal.signedIn(ORDERER, 'handler');
+    const { action, fields } = formWith(await (await orderer.get(`${PATH}/receipt`)).text(), 'textHash');
+    const back = backFrom((await orderer.post(action, fields)).headers.get('location') ?? '');
+    await portal.deps.assignments.record({
+      id: ID,
+      event: undefined,
+      note: 'deliverables-checked',
+      eventId: 'deliverables-checked-2',
+      at: portal.deps.now(),
+      by: 'system',
+      facts: [{ ...deliverable, sha256: 'd'.repeat(64) } as Fact],
+    });
+    const response = await orderer.get(back);
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain('Texten har ändrats');
+    expect(await documents()).toEqual([]);
+  });
+
+  it('is shown to the performer when it is its own order, not that of one who refused before', async () => {
+    const earlier = givenOrder().map((fact) =>
+      fact.kind === 'document' ? { ...fact, id: 'doc-0000000009', signedAt: '2027-02-01T09:00:00.000Z' } : fact,
+    );
+    await givenFile(portal, { status: 'ordered', facts: [...earlier, ...givenOrder()] });
+    const pages = [];
+    for (const party of [PERFORMER, ORDERER]) {
+      const browser = await portal.signedIn(party, 'handler');
+      pages.push(await (await browser.get(PATH)).text());
+    }
+    expect(pages.map((page) => page.includes('doc-0000000009'))).toEqual([false, true]);
+    expect(pages.map((page) => page.includes('doc-0000000001'))).toEqual([true, true]);
   });
 
   it('closes an ending that has no receipt, once, and none that has one', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Fact } from '#domain/facts';
 import { areGatesOpen } from '#domain/gates';
 import type { PartyId } from '#domain/parties';
 import { staffIdOf } from '#test/memory-register';
@@ -50,6 +51,15 @@ describe('withheld material', () => {
     await orderer.get(`${PATH}/review`);
     await orderer.post(`${PATH}/review`, { 'm-0': 'circulate' });
     expect((await load()).material[0]?.review).toBe('keep-withheld');
+  });
+
+  it('stays unread by the asked while it is withheld, though it has a safe text', async () => {
+    const piece = await givenMaterial(portal, { verdict: 'withheld', text: 'Säker men undanhållen' });
+    await givenFile(portal, { status: 'circulated', facts: [{ ...piece, review: 'keep-withheld' } as Fact] });
+    for (const party of [ASKED, ORDERER]) {
+      const page = await (await (await portal.signedIn(party, 'handler')).get(PATH)).text();
+      expect(page).not.toContain('Säker men undanhållen');
+    }
   });
 
   it('needs a decision about each piece; the form says which one is missing', async () => {
@@ -116,6 +126,14 @@ describe('an inquiry', () => {
     expect(await page.text()).toContain('Er kommun hade redan svarat');
     const standing = (await load()).parties.find(({ party }) => party === ASKED)?.standing;
     expect(standing?.answer).toBe('offered');
+  });
+
+  it('keeps the answer that stands, whatever came before in the file', async () => {
+    await givenFile(portal, { status: 'circulated', answers: { [ASKED]: 'offered' } });
+    const asked = await portal.signedIn(ASKED, 'handler');
+    await asked.get(`${PATH}/decline`);
+    await asked.post(`${PATH}/decline`, { reason: 'time' });
+    expect((await load()).parties.find(({ party }) => party === ASKED)?.standing.answer).toBe('offered');
   });
 
   it('is declined only with a reason', async () => {
