@@ -38,7 +38,7 @@ export const show = (
   c.header('Content-Language', frame.t.lang);
   return c.html(
     html`<!DOCTYPE html>${(
-      <Page frame={frame} title={title}>
+      <Page frame={frame} title={status === 422 ? `${frame.t.form.problem}: ${title}` : title}>
         {body(frame)}
       </Page>
     )}`,
