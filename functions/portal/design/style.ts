@@ -57,7 +57,8 @@ a:hover { text-decoration-thickness: .15em; }
 .bottom p { margin: 0 auto 0 0; color: var(--quiet); }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1.4rem 1.5rem; margin: 0 0 1.5rem; }
-.card > :last-child { margin-bottom: 0; }
+.card > :last-child, .scroll > :last-child, .pieces > li > :last-child { margin-bottom: 0; }
+.card > .buttons:first-child { margin-top: 0; }
 .next { border-left: 8px solid var(--teal); }
 .next h2 { margin-bottom: .3em; }
 .done { border-left: 8px solid var(--green); background: var(--green-soft); }
@@ -74,7 +75,7 @@ a:hover { text-decoration-thickness: .15em; }
 .button.grave:hover { background: #7d1212; border-color: #7d1212; }
 .button.small { min-height: 44px; padding: .35rem .9rem; font-size: .95rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: center; margin: 1.25rem 0 0; }
-.buttons form { margin: 0; }
+.buttons form { margin: 0; display: flex; }
 
 form { margin: 0 0 1rem; }
 .field { margin: 0 0 1.35rem; border: 0; padding: 0; min-width: 0; }
@@ -103,17 +104,25 @@ th, td { text-align: left; vertical-align: top; padding: .7rem .9rem .7rem 0; bo
 thead th { border-bottom: 2px solid var(--control); font-size: .95rem; }
 td form { margin: 0; }
 .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.facts { display: grid; grid-template-columns: minmax(10rem, 15rem) 1fr; gap: 0; }
+.facts { display: grid; grid-template-columns: minmax(10rem, 17rem) 1fr; gap: 0; }
 .facts dt { font-weight: 650; padding: .5rem 1rem .5rem 0; border-bottom: 1px solid #e3e8ec; }
 .facts dd { margin: 0; padding: .5rem 0; border-bottom: 1px solid #e3e8ec; overflow-wrap: anywhere; white-space: pre-line; }
 .pieces { list-style: none; padding: 0; }
 .pieces > li { max-width: none; border-bottom: 1px solid var(--line); padding: 1rem 0; }
 .pieces > li:first-child { padding-top: 0; }
 .pieces > li:last-child { border-bottom: 0; padding-bottom: 0; }
+.facts dt:nth-last-child(2), .facts dd:last-child, tbody tr:last-child > * { border-bottom: 0; }
 .text pre { margin: 0; white-space: pre-wrap; font: inherit; }
 .pieces form, .pieces .buttons { margin: .8rem 0 0; }
 .text { overflow-wrap: anywhere; font: .95rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; background: #f7f9fa; border: 1px solid var(--line); border-radius: 6px; padding: 1rem 1.1rem; }
+.paper { padding: 0; overflow: hidden; }
+.paper .text { background: #fff; border: 0; padding: 1.6rem 1.7rem; }
 .hash { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: .88rem; overflow-wrap: anywhere; }
+.progress { list-style: none; padding: 0; margin: 0 0 1.5rem; display: grid; grid-template-columns: repeat(6, 1fr); gap: .4rem; }
+.progress li { border-top: 6px solid #b6bfc8; padding-top: .35rem; font-size: .92rem; color: var(--quiet); }
+.progress .past { border-color: var(--teal); color: var(--teal-dark); }
+.progress .past::before { content: "\\2713  " / ""; }
+.progress .present { border-color: var(--blue); color: var(--blue); font-weight: 700; }
 .timeline { list-style: none; padding: 0; margin: 0; border-left: 3px solid #9fb2c4; }
 .timeline li { position: relative; padding: 0 0 1rem 1.3rem; }
 .timeline li::before { content: ""; position: absolute; left: -.52rem; top: .45rem; width: .85rem; height: .85rem; border-radius: 50%; background: var(--teal); border: 2px solid #fff; }
@@ -134,7 +143,8 @@ td form { margin: 0; }
   .stacks tr { display: block; border-bottom: 2px solid var(--control); padding: .6rem 0; }
   .stacks th, .stacks td { display: block; border: 0; padding: .15rem 0; }
   .stacks [data-label]::before { content: attr(data-label) ": "; color: var(--quiet); font-weight: 400; }
-  .buttons .button { width: 100%; }
+  .buttons > *, .buttons .button { width: 100%; }
+  .progress { grid-template-columns: repeat(3, 1fr); }
 }
 @media (prefers-reduced-motion: no-preference) { .button { transition: background-color .12s; } }
 @media print {

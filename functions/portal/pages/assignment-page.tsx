@@ -14,6 +14,7 @@ import type { Act, Side } from '#domain/staff';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 import { Badge, Done, Facts, Moment, PlainText, Section, StatusBadge } from '../design/parts.tsx';
+import { Progress } from '../design/progress.tsx';
 import type { NextAction } from '../next-action.ts';
 
 export interface PieceView {
@@ -62,6 +63,7 @@ export const AssignmentPage: FC<{ frame: Frame; view: AssignmentView }> = ({ fra
       />
       <h1>{t.assignment.title(view.reference)}</h1>
       {view.subject && <p class="lead">{view.subject}</p>}
+      <Progress frame={frame} status={view.status} outcome={view.outcome} />
       <Next frame={frame} view={view} />
       <Section title={t.assignment.summary}>
         <Facts
@@ -128,7 +130,7 @@ const Next: FC<{ frame: Frame; view: AssignmentView }> = ({ frame: { t }, view: 
     {next.kind === 'do' ? (
       <>
         <p>
-          {t.actHelp[next.act]} {lastDay && t.assignment.lastDay(lastDay)}
+          {t.actHelp[next.act]} {lastDay && <span class="number">{t.assignment.lastDay(lastDay)}</span>}
         </p>
         <a class="button" href={nextPath}>
           {t.acts[next.act]}
@@ -136,7 +138,7 @@ const Next: FC<{ frame: Frame; view: AssignmentView }> = ({ frame: { t }, view: 
       </>
     ) : (
       <p>
-        {t.awaited[next.for]} {lastDay && t.assignment.lastDay(lastDay)}
+        {t.awaited[next.for]} {lastDay && <span class="number">{t.assignment.lastDay(lastDay)}</span>}
       </p>
     )}
   </Section>

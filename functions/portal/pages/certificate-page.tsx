@@ -11,6 +11,13 @@ export const CertificatePage: FC<{ frame: Frame; certificate: CullingCertificate
   <>
     <h1>{t.certificate.title}</h1>
     <p class="lead">{t.certificate.lead}</p>
+    <div class="card done">
+      <p>
+        <strong>{t.certificate.culled}</strong>
+        <br />
+        {t.certificate.absent} <Moment at={c.absenceVerifiedAt} />
+      </p>
+    </div>
     <div class="card">
       <Facts
         rows={[

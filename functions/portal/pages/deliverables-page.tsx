@@ -17,6 +17,7 @@ export interface DeliverablesView {
 export const DeliverablesPage: FC<{ frame: Frame; view: DeliverablesView }> = ({ frame, view }) => {
   const { t } = frame;
   const { path, items, newId, entered, problem } = view;
+  const isReady = items.length > 0 && items.every(({ isStored }) => isStored);
   return (
     <>
       <ErrorSummary frame={frame} entered={entered} labels={{ title: t.deliver.name }} />
@@ -43,14 +44,19 @@ export const DeliverablesPage: FC<{ frame: Frame; view: DeliverablesView }> = ({
         <Form frame={frame} action={`${path}/deliverables`}>
           <input type="hidden" name="id" value={newId} />
           <TextField frame={frame} entered={entered} name="title" label={t.deliver.name} hint={t.deliver.nameHint} />
-          <button class="button second" type="submit">
+          <button class={items.length === 0 ? 'button' : 'button second'} type="submit">
             {t.deliver.add}
           </button>
         </Form>
       </div>
-      <div class="card next">
+      <div class={isReady ? 'card next' : 'card'}>
         <p>{t.deliver.submitLead}</p>
-        <ButtonForm frame={frame} action={`${path}/deliver`} label={t.deliver.submit} />
+        <ButtonForm
+          frame={frame}
+          action={`${path}/deliver`}
+          label={t.deliver.submit}
+          {...(isReady ? {} : { kind: 'second' })}
+        />
       </div>
       <BackLink href={path} label={t.nav.back} />
     </>

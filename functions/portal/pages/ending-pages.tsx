@@ -14,8 +14,7 @@ export interface ReceiptView {
 export const ReceiptPage: FC<{ frame: Frame; view: ReceiptView }> = ({ frame, view }) => {
   const { t } = frame;
   return (
-    <>
-      <SignPage frame={frame} view={view.sign} />
+    <SignPage frame={frame} view={view.sign}>
       <Section title={t.receive.manifest}>
         <p>{t.receive.lead}</p>
         <p>{t.receive.inMessage}</p>
@@ -29,7 +28,7 @@ export const ReceiptPage: FC<{ frame: Frame; view: ReceiptView }> = ({ frame, vi
           ]}
         />
       </Section>
-    </>
+    </SignPage>
   );
 };
 
@@ -97,7 +96,7 @@ export const DocumentPage: FC<{
 }> = ({ frame: { t }, path, document }) => (
   <>
     <h1>{document.title}</h1>
-    <div class="card" lang="sv">
+    <div class="card paper" lang="sv">
       <PlainText text={document.text} label={t.sign.text} />
     </div>
     <div class="card">

@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { DocumentKind } from '#domain/facts';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
@@ -19,14 +19,15 @@ export interface SignView {
   others?: { href: string; label: string }[];
 }
 
-/** The whole document before it is signed: what is shown, hashed and signed is the same text. */
-export const SignPage: FC<{ frame: Frame; view: SignView }> = ({ frame, view }) => {
+/** The whole document before it is signed: what is shown, hashed and signed is the same text. `children` come before it. */
+export const SignPage: FC<{ frame: Frame; view: SignView; children?: Child }> = ({ frame, view, children }) => {
   const { t } = frame;
   return (
     <>
       <h1>{view.title ?? t.sign.title(t.documentKinds[view.kind])}</h1>
       <p class="lead">{t.sign.lead}</p>
-      <div class="card" lang="sv">
+      {children}
+      <div class="card paper" lang="sv">
         <PlainText text={view.text} label={t.sign.text} />
       </div>
       <div class="card next">

@@ -151,6 +151,11 @@ export const en: Texts = {
       'Your e-identification is not connected to anyone employed in the municipality you chose. Nothing about you has been kept. Check that you chose the right municipality, or ask its system administrator to connect your e-identification.',
     again: 'Choose municipality again',
   },
+  progress: {
+    title: 'How far the assignment has come',
+    steps: ['Inquiry', 'Order', 'Work', 'Delivery', 'Receipt', 'Culling'],
+    past: '(done)',
+  },
   inbox: {
     title: 'Assignments',
     lead: (party) => `Assignments in which ${party} is orderer, performer or asked.`,
@@ -476,6 +481,8 @@ export const en: Texts = {
   certificate: {
     title: 'Culling certificate',
     lead: 'The certificate shows that the personal data of the assignment is culled. It holds no personal data.',
+    culled: 'The personal data is culled',
+    absent: 'Afterwards it was verified that nothing was left:',
     id: 'Certificate',
     assignment: 'Assignment',
     orderer: 'Orderer (controller)',

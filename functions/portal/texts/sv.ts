@@ -156,6 +156,11 @@ export const sv = {
       'Din e-legitimation är inte kopplad till någon anställd i den kommun du valde. Inget har sparats om dig. Kontrollera att du valde rätt kommun, eller be kommunens systemadministratör att koppla din e-legitimation.',
     again: 'Välj kommun på nytt',
   },
+  progress: {
+    title: 'Hur långt uppdraget har kommit',
+    steps: ['Förfrågan', 'Beställning', 'Arbete', 'Leverans', 'Kvittens', 'Gallring'],
+    past: '(klart)',
+  },
   inbox: {
     title: 'Uppdrag',
     lead: (party: string) => `Uppdrag där ${party} är beställare, utförare eller tillfrågad.`,
@@ -487,6 +492,8 @@ export const sv = {
   certificate: {
     title: 'Gallringsintyg',
     lead: 'Intyget visar att personuppgifterna i uppdraget är gallrade. Det innehåller inga personuppgifter.',
+    culled: 'Personuppgifterna är gallrade',
+    absent: 'Efteråt kontrollerades att ingenting fanns kvar:',
     id: 'Intyg',
     assignment: 'Uppdrag',
     orderer: 'Beställare (personuppgiftsansvarig)',

@@ -38,14 +38,21 @@ const texts = {
 } as const;
 
 const style = `
-body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;color:#1b1b1b;background:#fff}
-main{max-width:36rem;margin:0 auto;padding:1rem}
-.warning{border:.2rem dashed #8a3b00;background:#fff4e5;padding:.75rem 1rem;font-weight:600}
-.text{white-space:pre-wrap;overflow-wrap:anywhere;border-left:.3rem solid #1b1b1b;padding:.25rem 1rem;background:#f4f4f4}
-ul{list-style:none;padding:0}
-button{font:inherit;width:100%;text-align:left;min-height:3rem;margin:.25rem 0;padding:.5rem 1rem;border:.125rem solid #1b1b1b;background:#fff;color:#1b1b1b;border-radius:.25rem;cursor:pointer}
-button.first{background:#143d66;color:#fff;border-color:#143d66}
-button:focus-visible{outline:.25rem solid #b35900;outline-offset:.125rem}
+body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;color:#1c2430;background:#f3f5f7}
+main{max-width:56rem;margin:0 auto;padding:1rem 1.25rem 3rem}
+h1,h2{line-height:1.25;color:#143d66}
+h1{font-size:1.8rem}
+h2{font-size:1.25rem;margin:1.5rem 0 .5rem}
+p{max-width:42rem}
+.warning{border:.2rem dashed #8a3b00;background:#fff4e5;padding:.75rem 1rem;font-weight:600;box-sizing:border-box}
+.text{white-space:pre-wrap;overflow-wrap:anywhere;border-left:.3rem solid #143d66;padding:.75rem 1rem;background:#fff}
+ul{list-style:none;padding:0;margin:0 0 1.5rem;display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.5rem .75rem}
+button{font:inherit;width:100%;text-align:left;min-height:3rem;padding:.5rem 1rem;border:.125rem solid #4a5563;background:#fff;color:#1c2430;border-radius:.35rem;cursor:pointer}
+button:hover{border-color:#143d66;background:#eaf1f8}
+form>button{width:auto;min-width:15rem;margin:0 0 .75rem;text-align:center}
+button.first{background:#143d66;color:#fff;border-color:#143d66;font-weight:600}
+button.first:hover{background:#0d2a47}
+button:focus-visible{outline:.2rem solid #143d66;outline-offset:.125rem;box-shadow:0 0 0 .4rem #ffbf47}
 `;
 const styleHash = createHash('sha256').update(style).digest('base64');
 

@@ -5,11 +5,15 @@ import type { StoredMail } from './mail-store.ts';
 import { mailboxStyle } from './mailbox-style.ts';
 import type { OpenedMail } from './opened-mail.ts';
 
-/** Header fields worth showing, in this order, with what a Swedish reader calls them. */
-const SHOWN_HEADERS: readonly (readonly [string, string])[] = [
+/** Header fields that a reader looks for, in this order, with what a Swedish reader calls them. */
+const READERS_HEADERS: readonly (readonly [string, string])[] = [
   ['from', 'Från / From'],
   ['to', 'Till / To'],
   ['cc', 'Kopia / Cc'],
+];
+
+/** Header fields that mail programs live by. */
+const PROGRAMS_HEADERS: readonly (readonly [string, string])[] = [
   ['reply-to', 'Svar till / Reply-To'],
   ['date', 'Datum / Date'],
   ['in-reply-to', 'Svar på / In-Reply-To'],
@@ -104,17 +108,32 @@ export function mailPage(mail: OpenedMail): Promise<string> {
         <dd>
           <Instant at={mail.at} />
         </dd>
-        {SHOWN_HEADERS.filter(([name]) => mail.headers[name]).map(([name, label]) => (
-          <>
-            <dt>{label}</dt>
-            <dd>{mail.headers[name]}</dd>
-          </>
-        ))}
+        <Headers mail={mail} shown={READERS_HEADERS} />
       </dl>
+      <details>
+        <summary>
+          Fler huvudfält <span lang="en">More header fields</span>
+        </summary>
+        <dl>
+          <Headers mail={mail} shown={PROGRAMS_HEADERS} />
+        </dl>
+      </details>
+      {mail.html && (
+        <>
+          <h2>
+            Som brevet ser ut <span lang="en">As it looks in a mail program</span>
+          </h2>
+          <iframe
+            title="Brevets innehåll"
+            sandbox="allow-popups allow-popups-to-escape-sandbox"
+            srcdoc={FRAME_HEAD + mail.html}
+          />
+        </>
+      )}
       {mail.text && (
         <>
           <h2>
-            Text <span lang="en">Plain text</span>
+            Som ren text <span lang="en">As plain text</span>
           </h2>
           <pre>
             {linkify(mail.text).map(({ text, href }) =>
@@ -127,18 +146,6 @@ export function mailPage(mail: OpenedMail): Promise<string> {
               ),
             )}
           </pre>
-        </>
-      )}
-      {mail.html && (
-        <>
-          <h2>
-            Som brevet ser ut <span lang="en">As it looks in a mail program</span>
-          </h2>
-          <iframe
-            title="Brevets innehåll"
-            sandbox="allow-popups allow-popups-to-escape-sandbox"
-            srcdoc={FRAME_HEAD + mail.html}
-          />
         </>
       )}
       {mail.attachments.length > 0 && (
@@ -200,6 +207,19 @@ async function page(title: string, content: Child): Promise<string> {
   );
   return `<!doctype html>${html}`;
 }
+
+const Headers = ({ mail, shown }: { mail: OpenedMail; shown: typeof READERS_HEADERS }) => (
+  <>
+    {shown
+      .filter(([name]) => mail.headers[name])
+      .map(([name, label]) => (
+        <>
+          <dt>{label}</dt>
+          <dd>{mail.headers[name]}</dd>
+        </>
+      ))}
+  </>
+);
 
 const Nothing = () => (
   <p>

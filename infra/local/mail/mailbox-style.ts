@@ -13,7 +13,8 @@ h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
 [lang=en] { display: block; color: var(--quiet); font-size: .9375rem; font-weight: 400; }
 header [lang=en] { color: #d6e2ee; }
 a { color: var(--link); }
-a:focus-visible, iframe:focus-visible { outline: 3px solid #ffbf47; outline-offset: 2px; }
+a:focus-visible, iframe:focus-visible, summary:focus-visible { outline: 3px solid var(--blue); outline-offset: 2px; box-shadow: 0 0 0 6px #ffbf47; }
+header a:focus-visible { outline-color: #ffbf47; box-shadow: none; }
 .list { list-style: none; margin: 0; padding: 0; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 .list li { padding: .85rem 1.1rem; }
 .list li + li { border-top: 1px solid var(--line); }
@@ -21,6 +22,9 @@ a:focus-visible, iframe:focus-visible { outline: 3px solid #ffbf47; outline-offs
 .list p { margin: .15rem 0 0; color: var(--quiet); font-size: .9375rem; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: 0; padding: 1rem 1.1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 dt { color: var(--quiet); }
+details { margin: .75rem 0 0; }
+summary { min-height: 2.75rem; padding: .5rem 0; cursor: pointer; color: var(--link); }
+summary [lang=en] { display: inline; margin-left: .5rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { margin: 0; padding: 1rem 1.1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 iframe { display: block; width: 100%; height: 34rem; background: #fff; border: 1px solid var(--line); border-radius: 6px; resize: vertical; }
