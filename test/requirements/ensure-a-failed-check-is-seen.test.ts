@@ -31,13 +31,25 @@ describe('a check that fails is seen', () => {
     expect(await runStep(node(''))).toMatchObject({ passed: true, output: '' });
   });
 
-  it('the figures are the runner’s own, and what it left to do counts as skipped', () => {
-    const file = join(folder, 'report.json');
+  const report = join(folder, 'report.json');
+  const figuresOf = (testResults: { status: string; assertionResults: { status: string }[] }[]): string => {
     writeFileSync(
-      file,
-      JSON.stringify({ success: false, numPassedTests: 7, numFailedTests: 2, numPendingTests: 3, numTodoTests: 1 }),
+      report,
+      JSON.stringify({ numPassedTests: 7, numFailedTests: 2, numPendingTests: 3, numTodoTests: 1, testResults }),
     );
-    expect(testFigures(file)).toBe('7 passed, 2 failed, 4 skipped');
+    return testFigures(report);
+  };
+
+  it('the figures are the runner’s own, and what it left to do counts as skipped', () => {
+    const failedTest = { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] };
+    expect(figuresOf([failedTest])).toBe('7 passed, 2 failed, 4 skipped');
+  });
+
+  it('a file that failed before its tests counts as a failure', () => {
+    expect(figuresOf([{ status: 'failed', assertionResults: [] }])).toBe('7 passed, 3 failed, 4 skipped');
+    expect(figuresOf([{ status: 'failed', assertionResults: [{ status: 'skipped' }] }])).toBe(
+      '7 passed, 3 failed, 4 skipped',
+    );
   });
 
   it('a run that wrote no report has passed nothing', () => {
