@@ -1,4 +1,4 @@
-import { TEST_PERSONS } from '../../infra/local/seed/test-persons.ts';
+import { TEST_PERSONS } from '#infra/local/seed/test-persons';
 
 /**
  * Numbers that the tax agency has published for tests (Skatteverket, «Testpersonnummer» and «Testsamordningsnummer», CC0) and
@@ -15,6 +15,6 @@ export const OFFICIAL_TEST_NUMBERS: readonly string[] = [
 /** What has the shape of a number without being one, and why it is there. */
 export const NOT_NUMBERS: Readonly<Record<string, string>> = {
   '2412319219': 'an official number with a wrong check digit: a mistyped number must be found as well',
-  '8901019802': 'an official number with its year’s digits turned: a person who is not the invited one',
+  '8901019802': 'a wrong check digit: it cannot be anybody’s, and a search must find it as well',
   '0701011234': 'the shape of a mobile number, which a person has to look at',
 };
