@@ -5,6 +5,7 @@ import { environment } from '#adapters/environment';
 import { sesMailbox } from '#adapters/ses-mailbox';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
 import { systemClock } from '#adapters/system-clock';
+import { systemRandom } from '#adapters/system-random';
 import { step } from '#step/step';
 import { awaitReceipt, contract } from './await-receipt.ts';
 
@@ -18,5 +19,6 @@ export const handler = step(
     workflow: sfnWorkflow(),
     portalUrl: environment('PORTAL_URL'),
     now: systemClock,
+    random: systemRandom,
   }),
 );

@@ -80,7 +80,8 @@ export const startHomeProcess = async (
       ready,
       ...(o.flags ?? []),
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    // As `npm start` does: threads come and go, and their memory should go with them.
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, MALLOC_ARENA_MAX: '2' } },
   );
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (said += text.toString()));

@@ -5,8 +5,10 @@ import type { FunctionLogs } from './function-log.ts';
 import type { FunctionError } from './messages.ts';
 import { openSandbox, type Sandbox, SandboxGone, type SandboxResult } from './sandbox.ts';
 
-/** Each takes some twenty megabytes and a sixth of a second to start. */
-const mostAlive = 8;
+/** Each takes some twenty megabytes, one that reads PDF files a hundred, and a sixth of a second to start. */
+const mostAlive = 4;
+/** A thread that nobody has called for so long is ended: assignments wait for months, and threads need not. */
+const idleMs = 15_000;
 
 /** What a function answered (JSON), or the error it ended in as Lambda reports it. */
 export type LambdaResult = { payload: unknown } | { functionError: FunctionError };
@@ -48,6 +50,7 @@ export function createLambdaHost(o: {
   const specs = new Map(o.functions.flatMap((spec) => [[spec.name, spec] as const, [spec.arn, spec] as const]));
   /** In the order of their last use. */
   const sandboxes = new Map<string, Sandbox>();
+  const usedAt = new Map<string, number>();
   const idleWaiters = new Set<() => void>();
   let running = 0;
   let closed = false;
@@ -84,6 +87,16 @@ export function createLambdaHost(o: {
     }
   };
 
+  /** Ends whatever has rested long enough. Sleeps by the machine's clock: it is memory that it minds, not assignments. */
+  const rest = setInterval(() => {
+    for (const [name, sandbox] of sandboxes) {
+      if (sandbox.busy() > 0 || performance.now() - (usedAt.get(name) ?? 0) < idleMs) continue;
+      sandboxes.delete(name);
+      void sandbox.end();
+    }
+  }, idleMs / 3);
+  rest.unref();
+
   const attempt = async (spec: FunctionSpec, payload: string): Promise<SandboxResult> => {
     for (;;) {
       try {
@@ -103,6 +116,7 @@ export function createLambdaHost(o: {
         return 'payload' in result ? { payload: JSON.parse(result.payload) } : result;
       } finally {
         running -= 1;
+        usedAt.set(spec.name, performance.now());
         evict();
         if (running === 0) for (const wake of idleWaiters) wake();
       }
@@ -118,6 +132,7 @@ export function createLambdaHost(o: {
     },
     async close() {
       closed = true;
+      clearInterval(rest);
       await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.end()));
     },
   };

@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { AssignmentId } from '#domain/assignment';
 import type { Deliverable } from '#domain/facts';
 import { sha256 } from '#domain/hash';
+import { isOpen } from '#domain/secure-message';
 import { aFile, HANDLER } from '#test/a-file';
 import { givenPorts, put, type TestPorts } from '#test/ports';
+import { awaitReceipt } from '../../../functions/3-delivery/await-receipt/await-receipt.ts';
 import { checkDeliverables } from '../../../functions/3-delivery/check-deliverables/check-deliverables.ts';
 import { closeAssignment } from '../../../functions/3-delivery/close-assignment/close-assignment.ts';
 import { sendDelivery } from '../../../functions/3-delivery/send-delivery/send-delivery.ts';
@@ -93,6 +95,28 @@ describe('a delivery is sent as a secure message (R5.3)', () => {
     const links = await ports.access.linksOf(assignmentId);
     expect(links.filter(({ revokedAt }) => revokedAt)).toHaveLength(1);
     expect(links).toHaveLength(2);
+  });
+});
+
+describe('a receipt is waited for longer than a message lives', () => {
+  it('so an expired link is followed by a new one, once, and the old one stays shut', async () => {
+    assignmentId = await put(
+      ports,
+      aFile({ status: 'delivered', performer: 'tyreso', deliveries: 1, statusSince: '2026-03-25T09:00:00.000Z' }),
+    );
+    await sendDelivery(ports)({ assignmentId });
+    const wake = (token: string) => awaitReceipt(ports)({ assignmentId, taskToken: token });
+    const links = () => ports.mailbox.sent.filter(({ kind }) => kind === 'message-to-open').map(({ url }) => url);
+    ports.clock('2026-04-08T09:00:00.000Z');
+    await wake('a');
+    expect(links()).toHaveLength(1);
+    ports.clock('2026-04-09T09:00:00.000Z');
+    await wake('b');
+    await wake('c');
+    expect(links()).toHaveLength(2);
+    expect(new Set(links()).size).toBe(2);
+    const open = (await ports.access.linksOf(assignmentId)).filter((link) => isOpen(link, ports.now()));
+    expect(open).toHaveLength(1);
   });
 });
 
