@@ -7,6 +7,7 @@ type Figure = Measurement & { ratio?: number };
 /** Loaded one after the other, so that none is measured in the memory of another's modules. */
 const BENCHES: (() => Promise<Figure[]>)[] = [
   async () => (await import('./start.ts')).benchStart(),
+  async () => (await import('./waiting.ts')).benchWaiting(),
   async () => (await import('./engine.ts')).benchEngine(),
   async () => (await import('./intake.ts')).benchIntake(),
 ];
