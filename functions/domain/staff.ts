@@ -34,6 +34,7 @@ export const ACTS = [
   'clear',
   'deliver',
   'receive',
+  'revoke-message',
   'close',
   'hold',
   'release-hold',
@@ -51,13 +52,24 @@ export type Side = 'orderer' | 'performer' | 'asked' | 'host';
  */
 const MAY: Record<Role, Partial<Record<Side, readonly Act[]>>> = {
   handler: {
-    orderer: ['view', 'review-material', 'order', 'withdraw', 'receive'],
-    performer: ['view', 'accept', 'deliver'],
+    orderer: ['view', 'review-material', 'order', 'withdraw', 'receive', 'revoke-message'],
+    performer: ['view', 'accept', 'deliver', 'revoke-message'],
     asked: ['view', 'offer'],
   },
   manager: {
-    orderer: ['view', 'review-material', 'order', 'withdraw', 'receive', 'close', 'hold', 'release-hold', 'let-cull'],
-    performer: ['view', 'accept', 'clear', 'deliver', 'hold'],
+    orderer: [
+      'view',
+      'review-material',
+      'order',
+      'withdraw',
+      'receive',
+      'revoke-message',
+      'close',
+      'hold',
+      'release-hold',
+      'let-cull',
+    ],
+    performer: ['view', 'accept', 'clear', 'deliver', 'revoke-message', 'hold'],
     asked: ['view', 'offer'],
     host: ['view-parked', 'close'],
   },

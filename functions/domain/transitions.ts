@@ -61,6 +61,7 @@ const table = {
   delivered: { from: ['in-progress'], to: 'delivered', answers: ['AwaitDeliverables'] },
   returned: { from: ['delivered'], to: 'in-progress' },
   sent: { from: ['delivered'], to: 'sent' },
+  'message-revoked': { from: ['sent'] },
   objected: { from: ['sent'], to: 'in-progress', answers: ['AwaitReceipt'] },
   'objected-finally': { from: ['sent'], to: 'ended', outcome: 'objected', answers: ['AwaitReceipt'] },
   received: { from: ['sent'], to: 'received', answers: ['AwaitReceipt'] },

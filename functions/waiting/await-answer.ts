@@ -3,7 +3,7 @@ import { AssignmentId } from '#domain/assignment';
 import { DeadlinePassed } from '#domain/errors';
 import type { AssignmentFile } from '#domain/facts';
 import type { LetterKind } from '#domain/letters';
-import { answersTo, type Wait } from '#domain/transitions';
+import type { Wait } from '#domain/transitions';
 import { askedAt, decideWait, lastDayOf, WAIT_RULES } from '#domain/waiting';
 import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
@@ -82,6 +82,3 @@ export const awaitAnswer =
       }
     }
   };
-
-/** What the workflow may see as the outcome of a wait. */
-export const outcomesOf = (wait: Wait): string[] => [...answersTo(wait), 'continue'];

@@ -98,6 +98,8 @@ export const ASSIGNMENT_ROUTES: readonly RouteCase[] = [
   },
   { method: 'GET', path: `${PATH}/withdraw`, act: 'withdraw', status: 'in-progress' },
   { method: 'POST', path: `${PATH}/withdraw`, act: 'withdraw', status: 'in-progress' },
+  { method: 'GET', path: `${PATH}/revoke`, act: 'revoke-message', status: 'sent' },
+  { method: 'POST', path: `${PATH}/revoke`, act: 'revoke-message', status: 'sent' },
   { method: 'GET', path: `${PATH}/clear`, act: 'clear', status: 'accepted', head: { needsRegisterAccess: true } },
   {
     method: 'POST',

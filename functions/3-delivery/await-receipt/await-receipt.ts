@@ -14,11 +14,10 @@ export const awaitReceipt = (ports: WaitPorts & { random: Random }) =>
   awaitAnswer('AwaitReceipt', 'receipt-wanted', ports, async (file: AssignmentFile) => {
     if (file.assignment.status !== 'sent') return file;
     const links = await ports.access.linksOf(file.assignment.id);
-    const lastExpiry = links
-      .map(({ expiresAt }) => expiresAt)
-      .sort()
-      .at(-1);
-    const isExpired = links.length > 0 && !links.some((link) => isOpen(link, ports.now()));
-    if (isExpired) await sendMessage(ports, file, `message-to-open/${file.assignment.deliveries}/${lastExpiry}`);
+    const newest = [...links].sort((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1)).at(-1);
+    // One that a person revoked stays shut: that was meant.
+    if (newest && !newest.revokedAt && !isOpen(newest, ports.now())) {
+      await sendMessage(ports, file, `message-to-open/${file.assignment.deliveries}/${newest.expiresAt}`);
+    }
     return file;
   });

@@ -4,7 +4,7 @@ import { judgeRun } from './judge-run.ts';
 import { labelsIn, nearestLabel } from './labels.ts';
 import { withDigitsForLookAlikes } from './look-alikes.ts';
 
-export type { IdentityNumberHit, NumberKind } from './identity-number-hit.ts';
+export type { IdentityNumberHit } from './identity-number-hit.ts';
 
 const rank = { possible: 0, likely: 1, certain: 2 } as const;
 

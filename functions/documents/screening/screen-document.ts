@@ -5,7 +5,7 @@ import { screenHtml, screenJson, screenPlain, screenShown } from './screen-text.
 import type { Screening, WithheldBecause } from './screening.ts';
 
 export { screenFileName } from './screen-text.ts';
-export type { Screening, WithheldBecause } from './screening.ts';
+export type { Screening } from './screening.ts';
 
 export interface ScreeningLimits extends PdfLimits {
   textBytes: number;

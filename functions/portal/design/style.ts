@@ -113,7 +113,7 @@ td form { margin: 0; }
 .pieces > li:last-child { border-bottom: 0; padding-bottom: 0; }
 .facts dt:nth-last-child(2), .facts dd:last-child, tbody tr:last-child > * { border-bottom: 0; }
 .text pre { margin: 0; white-space: pre-wrap; font: inherit; }
-.pieces form, .pieces .buttons { margin: .8rem 0 0; }
+.pieces > li > form, .pieces .buttons { margin: .8rem 0 0; }
 .text { overflow-wrap: anywhere; font: .95rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; background: #f7f9fa; border: 1px solid var(--line); border-radius: 6px; padding: 1rem 1.1rem; }
 .paper { padding: 0; overflow: hidden; }
 .paper .text { background: #fff; border: 0; padding: 1.6rem 1.7rem; }

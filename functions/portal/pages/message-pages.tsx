@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { PARTIES, type PartyId } from '#domain/parties';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
-import { Section } from '../design/parts.tsx';
+import { BackLink, Section } from '../design/parts.tsx';
 
 /** What anybody with the link sees: the sending municipality, and that identification is needed. No name, no reference. */
 export const ClosedMessagePage: FC<{ frame: Frame; from: PartyId; action: string }> = ({ frame, from, action }) => {
@@ -65,6 +65,21 @@ export const OpenMessagePage: FC<{ frame: Frame; view: OpenMessageView }> = ({ f
           <ButtonForm frame={frame} action={`${view.path}/reveal`} label={t.message.reveal} />
         </div>
       )}
+    </>
+  );
+};
+
+/** Shuts a message that has been sent, after a word of what that means. */
+export const RevokePage: FC<{ frame: Frame; path: string }> = ({ frame, path }) => {
+  const { t } = frame;
+  return (
+    <>
+      <h1>{t.revoke.title}</h1>
+      <p class="lead">{t.revoke.lead}</p>
+      <div class="card">
+        <ButtonForm frame={frame} action={`${path}/revoke`} label={t.revoke.submit} kind="grave" />
+      </div>
+      <BackLink href={path} label={t.nav.back} />
     </>
   );
 };

@@ -5,6 +5,7 @@ import { may } from '#domain/staff';
 import { authorise, ensureAllowed } from '../actions/authorise.ts';
 import { holdCulling, isCullingProposed, letCull, releaseHold } from '../actions/decide-culling.ts';
 import { objectToDelivery } from '../actions/object-to-delivery.ts';
+import { revokeMessage } from '../actions/revoke-message.ts';
 import { withdraw } from '../actions/withdraw.ts';
 import { type Entered, NOTHING_ENTERED } from '../design/form.tsx';
 import { fieldsOf } from '../http/fields.ts';
@@ -12,6 +13,7 @@ import { choice, optionalParagraph, paragraph, parseForm } from '../http/forms.t
 import { assignmentIn, pathOf, personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
 import { CullingPage } from '../pages/ending-pages.tsx';
+import { RevokePage } from '../pages/message-pages.tsx';
 import { ObjectPage, WithdrawPage } from '../pages/work-pages.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
@@ -31,6 +33,17 @@ export const endingRoutes = (deps: PortalDeps) =>
       const form = parseForm(Withdrawal, await fieldsOf(c));
       if (!form.ok) return showWithdraw(deps, c, form);
       const { outcome } = await withdraw(deps, staff, id, form.value.text);
+      return c.redirect(`${pathOf(id)}?done=${outcome}`, 303);
+    })
+    .get('/assignments/:id/revoke', async (c) => {
+      const id = assignmentIn(c);
+      const { file } = await authorise(deps.assignments, personIn(c).staff, id, 'revoke-message');
+      ensureAllowed('message-revoked', file);
+      return show(c, c.get('texts').revoke.title, (frame) => <RevokePage frame={frame} path={pathOf(id)} />);
+    })
+    .post('/assignments/:id/revoke', async (c) => {
+      const id = assignmentIn(c);
+      const { outcome } = await revokeMessage(deps, personIn(c).staff, id);
       return c.redirect(`${pathOf(id)}?done=${outcome}`, 303);
     })
     .get('/assignments/:id/object', (c) => showObject(deps, c, NOTHING_ENTERED))

@@ -22,6 +22,7 @@ const PAGES: Partial<Record<Act, string>> = {
   clear: '/clear',
   deliver: '/deliverables',
   receive: '/receipt',
+  'revoke-message': '/revoke',
   close: '/close',
   hold: '/culling',
   'release-hold': '/culling',
@@ -31,6 +32,7 @@ const PAGES: Partial<Record<Act, string>> = {
 /** What may be done besides the one next thing. */
 const OTHERS: readonly (readonly [Act, AssignmentEventName])[] = [
   ['withdraw', 'withdrawn'],
+  ['revoke-message', 'message-revoked'],
   ['hold', 'held'],
 ];
 

@@ -159,3 +159,15 @@ describe('how an assignment ends', () => {
     ]);
   });
 });
+
+describe('a secure message that somebody revoked', () => {
+  it('stays shut: the wait for the receipt sends no new link by itself', async () => {
+    assignmentId = await put(ports, aFile({ status: 'delivered', performer: 'tyreso', deliveries: 1 }));
+    await sendDelivery(ports)({ assignmentId });
+    for (const { tokenHash } of await ports.access.linksOf(assignmentId))
+      await ports.access.revokeLink(tokenHash, ports.now());
+    ports.clock('2026-05-09T09:00:00.000Z');
+    await awaitReceipt(ports)({ assignmentId, taskToken: 'a' });
+    expect(ports.mailbox.sent.filter(({ kind }) => kind === 'message-to-open')).toHaveLength(1);
+  });
+});
