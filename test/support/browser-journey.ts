@@ -22,15 +22,18 @@ export interface JourneyOptions {
   context?: BrowserContextOptions;
 }
 
-/** Sends the inquiry that begins a journey, as the handler of Haninge. */
-export const sendInquiry = async ({ addresses, settle }: HomeProcess): Promise<void> => {
+/** Sends the inquiry that begins a journey, as the handler of Haninge; without attachments there is nothing to review. */
+export const sendInquiry = async (
+  { addresses, settle }: HomeProcess,
+  attachments = [{ filename: 'skiss.png', content: SKETCH }],
+): Promise<void> => {
   const to = `uppdrag@${addresses.parameters.MailDomain}`;
   const raw = await composeMail({
     from: SENDER,
     to,
     subject: 'Förfrågan: inmätning av gångväg vid Kalvsvik',
     text: 'Hej!\n\nKan någon av er mäta in en gångväg åt oss i vår? Anmälan kom från en boende, personnummer 890101-9802.\n\nHälsningar\nKart- och mätenheten',
-    attachments: [{ filename: 'skiss.png', content: SKETCH }],
+    attachments,
   });
   await sendRaw({ port: addresses.smtpPort, raw, from: SENDER, to: [to] });
   await settle();
