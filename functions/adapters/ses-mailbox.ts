@@ -1,9 +1,12 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { MailNotSent } from '#domain/errors';
-import { Letter } from '#domain/letters';
+import { Letter, type LetterKind } from '#domain/letters';
 import type { Mailbox } from '#ports/mailbox';
 import { renderLetter } from '../portal/letters/render-letter.tsx';
 import { environment } from './environment.ts';
+
+/** What is sent because a mail came, and not because something happened (RFC 3834 §5.1). */
+const ANSWERS: ReadonlySet<LetterKind> = new Set(['inquiry-received', 'stranger-answered']);
 
 /**
  * Letters through SES: text and HTML, marked as automatic (RFC 3834) so that nobody's out-of-office answers, and threaded
@@ -30,7 +33,7 @@ export const sesMailbox = (ses = new SESv2Client({})): Mailbox => ({
               Subject: { Data: subject, Charset: 'UTF-8' },
               Body: { Text: { Data: text, Charset: 'UTF-8' }, Html: { Data: html, Charset: 'UTF-8' } },
               Headers: [
-                { Name: 'Auto-Submitted', Value: letter.inReplyTo ? 'auto-replied' : 'auto-generated' },
+                { Name: 'Auto-Submitted', Value: ANSWERS.has(letter.kind) ? 'auto-replied' : 'auto-generated' },
                 { Name: 'X-Auto-Response-Suppress', Value: 'All' },
                 ...threading,
               ],

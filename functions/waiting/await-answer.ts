@@ -53,7 +53,7 @@ export const awaitAnswer =
     before: (file: AssignmentFile) => Promise<AssignmentFile> = async (file) => file,
   ) =>
   async ({ assignmentId, taskToken, startedAt }: WaitInput): Promise<WaitOutput> => {
-    const { assignments, access, register, workflow, now } = ports;
+    const { assignments, access, workflow, now } = ports;
     const ticket = { assignmentId, wait, token: taskToken };
     await access.keepTicket(ticket);
     const file = await before(await assignments.load(assignmentId));
@@ -69,11 +69,10 @@ export const awaitAnswer =
         throw new DeadlinePassed(assignmentId);
       case 'waiting': {
         const since = askedAt(wait, file, now()).toISOString();
-        for (const [i, { to, from }] of (await ownersOf(WAIT_RULES[wait].owner, file, register)).entries()) {
+        for (const [i, owner] of (await ownersOf(WAIT_RULES[wait].owner, file, ports)).entries()) {
           await sendLetter(ports, assignmentId, `${wait}/${since}/${decision.letter}/${i}`, {
             kind: letterKind,
-            to,
-            from,
+            ...owner,
             reminder: decision.letter,
             lastDay: lastDayOf(wait, file, now()),
           });

@@ -22,21 +22,39 @@ const deciders = async (party: PartyId, register: Register): Promise<string[]> =
 export interface Recipient {
   to: string;
   from: PartyId;
+  replyTo?: string;
+  inReplyTo?: string;
 }
 
-/** Where the orderer's answers by mail go, so that they join this file. */
-export const replyToOf = (file: AssignmentFile, mailbox: Pick<Mailbox, 'replyAddress'>): string | undefined =>
-  file.details.replyReference && mailbox.replyAddress(file.details.replyReference);
+export interface AddressBook {
+  register: Register;
+  mailbox: Pick<Mailbox, 'replyAddress'>;
+}
+
+/**
+ * The orderer as a letter's recipient: where the inquiry came from, in its thread, with the address under which an answer
+ * joins this file.
+ */
+export const toOrderer = async (file: AssignmentFile, { register, mailbox }: AddressBook): Promise<Recipient> => {
+  const { replyReference, messageId } = file.details;
+  return {
+    to: await ordererMailbox(file, register),
+    from: file.assignment.orderer,
+    replyTo: replyReference && mailbox.replyAddress(replyReference),
+    inReplyTo: messageId,
+  };
+};
 
 /** The mailboxes of the owner of a wait; the letter is sent on behalf of the assignment's orderer. */
 export const ownersOf = async (
   owner: WaitRule['owner'],
   file: AssignmentFile,
-  register: Register,
+  book: AddressBook,
 ): Promise<Recipient[]> => {
+  const { register } = book;
   const { orderer, performer } = file.assignment;
+  const first = owner === 'orderer' || owner === 'orderer-and-performer' ? [await toOrderer(file, book)] : [];
   const mailboxes: string[] = [];
-  if (owner === 'orderer' || owner === 'orderer-and-performer') mailboxes.push(await ordererMailbox(file, register));
   if ((owner === 'performer' || owner === 'orderer-and-performer') && performer) {
     mailboxes.push(await partyMailbox(performer, register));
   }
@@ -48,5 +66,6 @@ export const ownersOf = async (
     );
   }
   if (owner === 'controller') mailboxes.push(...(await deciders(orderer, register)));
-  return [...new Set(mailboxes)].map((to) => ({ to, from: orderer }));
+  const others = [...new Set(mailboxes)].filter((to) => first.every((one) => one.to !== to));
+  return [...first, ...others.map((to) => ({ to, from: orderer }))];
 };

@@ -6,7 +6,7 @@ import { expiryOf, MESSAGE_DAYS } from '#domain/secure-message';
 import type { AccessStore } from '#ports/access-store';
 import type { Random } from '#ports/clock';
 import type { Register } from '#ports/register';
-import { ordererMailbox, replyToOf } from './recipients.ts';
+import { toOrderer } from './recipients.ts';
 import { type Post, sendLetter } from './send-letter.ts';
 
 export interface MessagePorts extends Post {
@@ -20,11 +20,11 @@ export interface MessagePorts extends Post {
  * invited (R5.3). Only the token's hash is kept; earlier links are revoked. `letterId` names this very message.
  */
 export const sendMessage = async (ports: MessagePorts, file: AssignmentFile, letterId: string): Promise<void> => {
-  const { access, register, mailbox, now, random, portalUrl } = ports;
+  const { access, register, now, random, portalUrl } = ports;
   const { id, orderer, performer = orderer } = file.assignment;
   if (file.letters.some((letter) => letter.id === letterId && letter.sentAt)) return;
-  const to = await ordererMailbox(file, register);
-  const invited = await register.staffByMailbox(orderer, to);
+  const recipient = await toOrderer(file, ports);
+  const invited = await register.staffByMailbox(orderer, recipient.to);
   for (const link of await access.linksOf(id)) {
     if (!link.revokedAt) await access.revokeLink(link.tokenHash, now());
   }
@@ -40,10 +40,9 @@ export const sendMessage = async (ports: MessagePorts, file: AssignmentFile, let
   });
   await sendLetter(ports, id, letterId, {
     kind: 'message-to-open',
-    to,
+    ...recipient,
     from: performer,
     url: `${portalUrl}/m/${token}`,
     lastDay: plusDays(dateOf(now()), MESSAGE_DAYS),
-    replyTo: replyToOf(file, mailbox),
   });
 };

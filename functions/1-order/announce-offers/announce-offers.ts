@@ -5,7 +5,7 @@ import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
 import type { Mailbox } from '#ports/mailbox';
 import type { Register } from '#ports/register';
-import { ordererMailbox, replyToOf } from '../../waiting/recipients.ts';
+import { toOrderer } from '../../waiting/recipients.ts';
 import { sendLetter } from '../../waiting/send-letter.ts';
 
 export const contract = {
@@ -22,9 +22,7 @@ export const announceOffers =
     for (const { letterId } of offers) {
       await sendLetter(ports, assignmentId, letterId, {
         kind: 'offer-made',
-        to: await ordererMailbox(file, ports.register),
-        from: file.assignment.orderer,
-        replyTo: replyToOf(file, ports.mailbox),
+        ...(await toOrderer(file, ports)),
       });
     }
     return { outcome: 'announced', offers: offers.length };

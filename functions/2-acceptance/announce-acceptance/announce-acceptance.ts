@@ -4,7 +4,7 @@ import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
 import type { Mailbox } from '#ports/mailbox';
 import type { Register } from '#ports/register';
-import { ordererMailbox, replyToOf } from '../../waiting/recipients.ts';
+import { toOrderer } from '../../waiting/recipients.ts';
 import { sendLetter } from '../../waiting/send-letter.ts';
 
 export const contract = {
@@ -19,9 +19,7 @@ export const announceAcceptance =
     const file = await ports.assignments.load(assignmentId);
     await sendLetter(ports, assignmentId, `order-accepted/${file.order?.documentId}`, {
       kind: 'order-accepted',
-      to: await ordererMailbox(file, ports.register),
-      from: file.assignment.orderer,
-      replyTo: replyToOf(file, ports.mailbox),
+      ...(await toOrderer(file, ports)),
     });
     return { outcome: 'announced' };
   };

@@ -5,7 +5,7 @@ import { type AssignmentEventName, mayHappen } from '#domain/transitions';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
 import type { Register } from '#ports/register';
-import { ordererMailbox, partyMailbox } from '../../waiting/recipients.ts';
+import { partyMailbox, toOrderer } from '../../waiting/recipients.ts';
 import { type Post, sendLetter } from '../../waiting/send-letter.ts';
 
 export const contract = {
@@ -33,8 +33,7 @@ export const closeAssignment =
     const { outcome, orderer, performer } = file.assignment;
     await sendLetter(ports, assignmentId, 'assignment-ended/orderer', {
       kind: 'assignment-ended',
-      to: await ordererMailbox(file, register),
-      from: orderer,
+      ...(await toOrderer(file, ports)),
     });
     if (performer) {
       await sendLetter(ports, assignmentId, 'assignment-ended/performer', {

@@ -41,7 +41,7 @@ export const planCulling =
         return { outcome: planned.kind, wakeAt: nowhere };
       case 'blocked': {
         if (planned.because === 'originals-not-handed-over') return { outcome: 'hand-over', wakeAt: nowhere };
-        for (const [i, { to, from }] of (await ownersOf('controller', file, register)).entries()) {
+        for (const [i, { to, from }] of (await ownersOf('controller', file, ports)).entries()) {
           await sendLetter(ports, assignmentId, `culling-blocked/${planned.because}/${dateOf(at)}/${i}`, {
             kind: 'a-person-is-needed',
             to,
