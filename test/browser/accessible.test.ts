@@ -92,6 +92,7 @@ describeInBrowser('pages for everybody', (browser) => {
     await page.goto(`${home.addresses.urls.portal}/sign-in`);
     await person.press('Fortsätt till e-legitimation');
 
+    expect(await page.title()).toMatch(/^Det finns ett problem/);
     const alert = page.getByRole('alert');
     expect(await alert.getByRole('heading').innerText()).toBe('Det finns ett problem');
     expect(await page.getByRole('main').locator(':scope > *').first().getAttribute('role')).toBe('alert');

@@ -102,6 +102,8 @@ const theInquiryIsOffered = async (offering: Person): Promise<void> => {
   await offering.follow('Svara på förfrågan');
   await offering.press('Vi kan utföra arbetet');
   expect(await says(offering)).toContain('Ert svar är sparat');
+  await offering.follow('Uppdrag');
+  expect(await says(offering)).toContain('Utskickad förfrågan');
 };
 
 const theInquiryIsDeclined = async (declining: Person): Promise<void> => {

@@ -46,7 +46,8 @@ a:hover { text-decoration-thickness: .15em; }
 .brand { color: #fff; font-weight: 700; font-size: 1.2rem; text-decoration: none; display: inline-flex; align-items: center; min-height: 44px; margin-right: auto; }
 .top nav ul, .bottom ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; align-items: center; }
 .top nav a { color: #fff; display: inline-flex; align-items: center; min-height: 44px; }
-.top nav a[aria-current] { font-weight: 700; text-decoration: none; border-bottom: 3px solid #7fd4d6; }
+.top nav a[aria-current] { font-weight: 700; text-decoration: none; box-shadow: inset 0 -3px #7fd4d6; }
+.top nav a[aria-current]:focus-visible { box-shadow: inset 0 -3px #7fd4d6; }
 .top form { margin: 0; }
 .top :focus-visible { outline-color: var(--focus); box-shadow: none; }
 .link-button { font: inherit; background: none; border: 0; padding: 0; min-height: 44px; min-width: 44px; color: inherit; text-decoration: underline; text-underline-offset: .18em; cursor: pointer; }
@@ -141,6 +142,7 @@ td form { margin: 0; }
   .facts dd { padding-top: 0; }
   .stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacks tr { display: block; border-bottom: 2px solid var(--control); padding: .6rem 0; }
+  .stacks tr:last-child { border-bottom: 0; padding-bottom: 0; }
   .stacks th, .stacks td { display: block; border: 0; padding: .15rem 0; }
   .stacks [data-label]::before { content: attr(data-label) ": "; color: var(--quiet); font-weight: 400; }
   .buttons > *, .buttons .button { width: 100%; }

@@ -48,6 +48,7 @@ p{max-width:42rem}
 .text{white-space:pre-wrap;overflow-wrap:anywhere;border-left:.3rem solid #143d66;padding:.75rem 1rem;background:#fff}
 ul{list-style:none;padding:0;margin:0 0 1.5rem;display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.5rem .75rem}
 button{font:inherit;width:100%;text-align:left;min-height:3rem;padding:.5rem 1rem;border:.125rem solid #4a5563;background:#fff;color:#1c2430;border-radius:.35rem;cursor:pointer}
+li{display:flex}
 button:hover{border-color:#143d66;background:#eaf1f8}
 form>button{width:auto;min-width:15rem;margin:0 0 .75rem;text-align:center}
 button.first{background:#143d66;color:#fff;border-color:#143d66;font-weight:600}

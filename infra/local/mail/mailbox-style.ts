@@ -28,5 +28,5 @@ summary [lang=en] { display: inline; margin-left: .5rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { margin: 0; padding: 1rem 1.1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 iframe { display: block; width: 100%; height: 34rem; background: #fff; border: 1px solid var(--line); border-radius: 6px; resize: vertical; }
-@media (max-width: 36rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
+@media (max-width: 36rem) { h1 { font-size: 1.3rem; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
 `;
