@@ -9,7 +9,9 @@ const State = z.looseObject({
   Resource: z.string().optional(),
   TimeoutSeconds: z.unknown().optional(),
   Retry: z.array(z.looseObject({ ErrorEquals: z.array(z.string()) })).optional(),
-  Catch: z.array(z.looseObject({ ErrorEquals: z.array(z.string()), Next: z.string(), Output: z.unknown().optional() })).optional(),
+  Catch: z
+    .array(z.looseObject({ ErrorEquals: z.array(z.string()), Next: z.string(), Output: z.unknown().optional() }))
+    .optional(),
   Choices: z.array(z.looseObject({ Condition: z.string(), Next: z.string() })).optional(),
   Default: z.string().optional(),
   Next: z.string().optional(),
