@@ -109,9 +109,9 @@ describeInBrowser('pages for everybody', (browser) => {
   it('stand still for those who have asked for less motion', async () => {
     const { page } = await comes({ context: { reducedMotion: 'reduce' } });
     await page.goto(home.addresses.urls.portal);
-    const moving = await page.evaluate(() =>
-      [...document.querySelectorAll('*')].flatMap((element) => {
-        const { transitionDuration, animationName } = getComputedStyle(element);
+    const moving = await page.locator('*').evaluateAll((elements) =>
+      elements.flatMap((element) => {
+        const { transitionDuration, animationName } = element.ownerDocument.defaultView.getComputedStyle(element);
         return transitionDuration === '0s' && animationName === 'none' ? [] : [element.outerHTML];
       }),
     );

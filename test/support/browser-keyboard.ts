@@ -11,9 +11,10 @@ export const tabTo = async (page: Page, thing: Locator): Promise<void> => {
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
     await page.keyboard.press('Tab');
     const focus = await page.locator(':focus').evaluate((element) => {
-      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const window = element.ownerDocument.defaultView;
+      const { outlineStyle, outlineWidth } = window.getComputedStyle(element);
       const { bottom, top, right } = element.getBoundingClientRect();
-      const isInside = bottom > 0 && top < innerHeight && right > 0;
+      const isInside = bottom > 0 && top < window.innerHeight && right > 0;
       return {
         what: element.textContent,
         isOutlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
@@ -27,7 +28,7 @@ export const tabTo = async (page: Page, thing: Locator): Promise<void> => {
 };
 
 export const hasFocus = (thing: Locator): Promise<boolean> =>
-  thing.evaluate((element) => element === document.activeElement);
+  thing.evaluate((element) => element === element.ownerDocument.activeElement);
 
 /** Presses Enter on what has the focus, and waits for the page that it leads to. */
 export const enter = async (page: Page): Promise<void> => {

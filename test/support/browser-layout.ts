@@ -9,18 +9,19 @@ const READINGS = [
 
 /** Which ways of reading make the page wider than its window: «320 px wide: 341 px, /inbox». */
 export const tooWide = async (page: Page): Promise<string[]> => {
+  const root = page.locator('html');
   const before = page.viewportSize();
   const found: string[] = [];
   for (const { name, width, height, textSize } of READINGS) {
     await page.setViewportSize({ width, height });
-    const needed = await page.evaluate((size) => {
-      document.documentElement.style.fontSize = size;
-      return document.documentElement.scrollWidth;
+    const needed = await root.evaluate((html, size) => {
+      html.style.fontSize = size;
+      return html.scrollWidth;
     }, textSize);
     if (needed > width) found.push(`${name}: ${needed} px, ${new URL(page.url()).pathname}`);
   }
-  await page.evaluate(() => {
-    document.documentElement.style.fontSize = '';
+  await root.evaluate((html) => {
+    html.style.fontSize = '';
   });
   if (before) await page.setViewportSize(before);
   return found;

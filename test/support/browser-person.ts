@@ -21,7 +21,7 @@ export interface Person {
   openLetter(mailbox: string, subject: string): Promise<void>;
   /** Follows the link in the letter that is open, and signs in when the portal asks for it. */
   followLetter(): Promise<void>;
-  follow(link: string): Promise<void>;
+  follow(link: string | RegExp): Promise<void>;
   press(button: string): Promise<void>;
   /** Writes in the field with this label. */
   fill(label: string, text: string): Promise<void>;
