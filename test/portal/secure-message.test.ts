@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Deliverable } from '#domain/facts';
 import { sha256 } from '#domain/hash';
 import type { MessageLink } from '#domain/secure-message';
 import { expiryOf } from '#domain/secure-message';
 import type { Role } from '#domain/staff';
+import type { AssignmentEventName } from '#domain/transitions';
 import { staffIdOf } from '#test/memory-register';
 import { backFrom, START, type TestPortal, testPortal } from '#test/portal';
 import { givenDeliverable, givenFile, ID, ORDERER, PERFORMER } from '#test/portal-files';
@@ -127,6 +129,58 @@ describe('a secure message', () => {
     await portal.deps.access.revokeLink(HASH, portal.deps.now());
     expect((await browser.get(`/messages/${HASH}`)).status).toBe(404);
     expect((await browser.post(`/messages/${HASH}/download/d-0000000001`)).status).toBe(404);
+  });
+
+  it('shuts at once for what has happened in the file, whatever the link says of itself', async () => {
+    const { browser } = await open('handler');
+    await browser.post(`/messages/${HASH}/reveal`);
+    const shut = async () => [
+      (await portal.browser().get(`/m/${TOKEN}`)).status,
+      (await browser.get(`/messages/${HASH}`)).status,
+      (await browser.post(`/messages/${HASH}/download/d-0000000001`)).status,
+    ];
+    expect(await shut()).toEqual([200, 200, 303]);
+    const by = staffIdOf(ORDERER, 'handler');
+    const record = (event: AssignmentEventName, set = {}) => {
+      portal.advance(1);
+      const eventId = `${event}-${portal.deps.now().toISOString()}`;
+      return portal.deps.assignments.record({ id: ID, event, eventId, at: portal.deps.now(), by, set });
+    };
+    await record('message-revoked');
+    expect(await shut()).toEqual([404, 404, 404]);
+    await putLink({ issuedAt: new Date(portal.deps.now().getTime() + 1).toISOString() });
+    expect(await shut()).toEqual([200, 200, 303]);
+    await record('objected');
+    expect(await shut()).toEqual([404, 404, 404]);
+    await record('delivered', { deliveries: 1 });
+    expect(await shut()).toEqual([404, 404, 404]);
+    await record('sent');
+    expect(await shut()).toEqual([404, 404, 404]);
+    await putLink({ issuedAt: portal.deps.now().toISOString() });
+    expect(await shut()).toEqual([200, 200, 303]);
+    await record('withdrawn');
+    expect(await shut()).toEqual([404, 404, 404]);
+  });
+
+  it('holds only what the check measured and found nothing in', async () => {
+    const unchecked = await givenDeliverable(portal, { id: 'd-0000000002', isChecked: false, title: 'Ograskad' });
+    const found = { ...(await givenDeliverable(portal, { id: 'd-0000000003', title: 'Felaktig' })) };
+    await portal.deps.assignments.record({
+      id: ID,
+      event: undefined,
+      note: 'n',
+      eventId: 'n',
+      at: START,
+      by: 'system',
+      facts: [unchecked, { ...(found as Deliverable), finding: 'identity-number' }],
+    });
+    const { browser } = await open('handler');
+    const page = await (await browser.follow(await browser.post(`/messages/${HASH}/reveal`))).text();
+    expect(page).toContain('Inmätning av gångväg');
+    expect(page).not.toMatch(/Ograskad|Felaktig/);
+    for (const id of ['d-0000000002', 'd-0000000003']) {
+      expect((await browser.post(`/messages/${HASH}/download/${id}`)).status).toBe(404);
+    }
   });
 
   it('is not opened when it is revoked while the person is at the e-ID', async () => {

@@ -94,7 +94,7 @@ describe('originals', () => {
   it.each([
     ['circulated', 404],
     ['ordered', 404],
-    ['accepted', 303],
+    ['accepted', 404],
     ['in-progress', 303],
     ['ended', 404],
   ] as const)('in %s the performer is answered %i', async (status, code) => {
@@ -319,7 +319,9 @@ describe('a culling certificate', () => {
     culledAt: '2027-03-01T09:00:00.000Z',
     absenceVerifiedAt: '2027-03-01T09:00:00.000Z',
     issuedAt: '2027-03-01T09:00:00.000Z',
-    basis: [{ authority: 'board', party: PERFORMER, reference: 'KS 12', decidedOn: '2026-01-01', isExample: true }],
+    basis: [
+      { authority: 'board' as const, party: PERFORMER, reference: 'KS 12', decidedOn: '2026-01-01', isExample: true },
+    ],
     erased: {
       'object-version': 3,
       'delete-marker': 0,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { screenDocument } from '#documents/screening/screen-document';
 import { AssignmentId } from '#domain/assignment';
-import type { Deliverable } from '#domain/facts';
+import type { AssignmentFile, Deliverable } from '#domain/facts';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
 import type { ObjectVault } from '#ports/object-vault';
@@ -25,20 +25,13 @@ const SEARCHED_BYTES = 25 * 1024 * 1024;
 export const checkDeliverables =
   (ports: Post & { assignments: AssignmentStore; vault: ObjectVault; register: Register; now: Clock }) =>
   async ({ assignmentId }: z.output<typeof contract.input>): Promise<z.input<typeof contract.output>> => {
-    const { assignments, vault, register, now } = ports;
+    const { assignments, register } = ports;
     const file = await assignments.load(assignmentId);
     const { deliveries, performer } = file.assignment;
-    const checked = await Promise.all(file.deliverables.map((one) => check(vault, one)));
-    const isReturned = checked.length === 0 || checked.some(({ finding }) => finding !== undefined);
-    await assignments.record({
-      id: assignmentId,
-      event: isReturned ? 'returned' : undefined,
-      note: 'deliverables-checked',
-      eventId: `checked-${deliveries}`,
-      at: now(),
-      by: 'system',
-      facts: checked,
-    });
+    const eventId = `checked-${deliveries}`;
+    const earlier = file.events.find(({ id }) => id === eventId);
+    // A run that comes twice keeps to the first one's answer: what lies there may be another upload by now.
+    const isReturned = earlier ? earlier.name === 'returned' : await checkAll(ports, file, eventId);
     if (isReturned && performer) {
       await sendLetter(ports, assignmentId, `delivery-returned/${deliveries}`, {
         kind: 'delivery-returned',
@@ -48,6 +41,26 @@ export const checkDeliverables =
     }
     return { outcome: isReturned ? 'returned' : 'passed' };
   };
+
+/** Measures every slot and writes the findings down. @returns whether the delivery goes back. */
+const checkAll = async (
+  { assignments, vault, now }: { assignments: AssignmentStore; vault: ObjectVault; now: Clock },
+  { assignment, deliverables }: AssignmentFile,
+  eventId: string,
+): Promise<boolean> => {
+  const checked = await Promise.all(deliverables.map((one) => check(vault, one)));
+  const isReturned = checked.length === 0 || checked.some(({ finding }) => finding !== undefined);
+  await assignments.record({
+    id: assignment.id,
+    event: isReturned ? 'returned' : undefined,
+    note: 'deliverables-checked',
+    eventId,
+    at: now(),
+    by: 'system',
+    facts: checked,
+  });
+  return isReturned;
+};
 
 const check = async (vault: ObjectVault, slot: Deliverable): Promise<Deliverable> => {
   const stored = await vault.fingerprint('deliverables', slot.objectKey);

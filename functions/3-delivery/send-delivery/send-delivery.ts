@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AssignmentId } from '#domain/assignment';
+import { messageLetterId } from '#domain/secure-message';
 import type { AssignmentStore } from '#ports/assignment-store';
 import { type MessagePorts, sendMessage } from '../../waiting/send-message.ts';
 
@@ -17,6 +18,6 @@ export const sendDelivery =
     const { deliveries } = file.assignment;
     const eventId = `sent-${deliveries}`;
     await assignments.record({ id: assignmentId, event: 'sent', eventId, at: now(), by: 'system' });
-    await sendMessage(ports, file, `message-to-open/${deliveries}`);
+    await sendMessage(ports, file, messageLetterId(deliveries));
     return { outcome: 'sent' };
   };

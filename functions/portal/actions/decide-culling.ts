@@ -39,6 +39,7 @@ export const holdCulling = async (
   return { outcome: 'held' };
 };
 
+/** Lifts a hold. No consent outlives one, so people are asked anew. */
 export const releaseHold = async (
   deps: Deps,
   staff: Staff,
@@ -54,7 +55,7 @@ export const releaseHold = async (
     at: deps.now(),
     by: staff.id,
     party: staff.party,
-    unset: ['hold'],
+    unset: ['hold', 'lettingGo'],
   });
   await answerWaits(deps, id, 'released');
   return { outcome: 'released' };

@@ -16,7 +16,10 @@ export const storedAmong = async (
   return new Set(stored.flat());
 };
 
-/** Hands over what was uploaded, to be checked. Refused while a slot is empty, or while there is none. */
+/**
+ * Hands over what was uploaded, to be checked. Refused while a slot is empty, or while there is none. Deliveries are
+ * counted: each check, message and letter of a delivery is named by its number, so that the next has its own.
+ */
 export const deliver = async (
   deps: Pick<PortalDeps, 'assignments' | 'vault' | 'access' | 'workflow' | 'now'>,
   staff: Staff,
@@ -27,13 +30,15 @@ export const deliver = async (
   if (file.deliverables.length === 0) return { outcome: 'nothing-to-deliver' };
   const stored = await storedAmong(deps, file.deliverables);
   if (stored.size < file.deliverables.length) return { outcome: 'not-all-stored' };
+  const number = file.assignment.deliveries + 1;
   await deps.assignments.record({
     id,
     event: 'delivered',
-    eventId: `delivered-${file.assignment.version}`,
+    eventId: `delivered-${number}`,
     at: deps.now(),
     by: staff.id,
     party: staff.party,
+    set: { deliveries: number },
   });
   await answerWaits(deps, id, 'delivered');
   return { outcome: 'delivered' };

@@ -5,8 +5,8 @@ import type { PortalDeps } from '../portal-deps.ts';
 import { authorise } from './authorise.ts';
 import { ThingNotFound } from './errors.ts';
 
-/** When the performer has the orderer's originals: from its acceptance until the work is received. */
-const AT_WORK: readonly Status[] = ['accepted', 'in-progress', 'delivered', 'sent', 'received'];
+/** When the performer has the orderer's originals: once its gates are open (R3.2, R5.1), until the work is received. */
+const AT_WORK: readonly Status[] = ['in-progress', 'delivered', 'sent', 'received'];
 
 /** Whether a piece may be read by all who are asked: it is clean or redacted, or a person let its safe text go out. */
 export const isCirculated = ({ circulatedKey, verdict, review }: Material): boolean =>

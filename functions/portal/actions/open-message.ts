@@ -1,6 +1,6 @@
 import { AssignmentNotFound, DataKeyCulled, LinkNotOpen, NotTheInvited } from '#domain/errors';
 import type { AssignmentFile, Deliverable } from '#domain/facts';
-import { isOpen, type MessageLink } from '#domain/secure-message';
+import { isOpen, type MessageLink, opensIn, passedIn } from '#domain/secure-message';
 import type { Staff } from '#domain/staff';
 import type { PortalDeps } from '../portal-deps.ts';
 import { neutralName } from './download.ts';
@@ -8,7 +8,10 @@ import { ThingNotFound } from './errors.ts';
 
 type Deps = Pick<PortalDeps, 'assignments' | 'access' | 'now'>;
 
-/** An open link. @throws LinkNotOpen alike when it never was, has expired or was revoked, or its file is culled. */
+/**
+ * An open link. @throws LinkNotOpen alike when it never was, has expired or was revoked, its delivery is no longer what
+ * is waiting to be received, or its file is culled.
+ */
 export const findOpenLink = async (
   deps: Deps,
   linkHash: string,
@@ -16,7 +19,9 @@ export const findOpenLink = async (
   const link = await deps.access.findLink(linkHash);
   if (!link || !isOpen(link, deps.now())) throw new LinkNotOpen();
   try {
-    return { link, file: await deps.assignments.load(link.assignmentId) };
+    const file = await deps.assignments.load(link.assignmentId);
+    if (!opensIn(file, link)) throw new LinkNotOpen();
+    return { link, file };
   } catch (error) {
     if (error instanceof AssignmentNotFound || error instanceof DataKeyCulled) throw new LinkNotOpen();
     throw error;
@@ -102,7 +107,7 @@ export const downloadFromMessage = async (
   deliverableId: string,
 ): Promise<{ url: string }> => {
   const found = await readMessage(deps, linkHash, staff);
-  const deliverable = found.file.deliverables.find(({ id }) => id === deliverableId);
+  const deliverable = passedIn(found.file).find(({ id }) => id === deliverableId);
   if (!found.isRevealed || !deliverable) throw new ThingNotFound();
   const eventId = `message-downloaded-${mark(linkHash)}-${deliverable.id}-${Buffer.from(deps.random(8)).toString('hex')}`;
   await note(deps, found, 'message-downloaded', eventId, staff, deliverable.id);

@@ -15,16 +15,18 @@ export const revokeMessage = async (
   const { file } = await authorise(deps.assignments, staff, id, 'revoke-message');
   ensureAllowed('message-revoked', file);
   const at = deps.now();
-  for (const link of await deps.access.linksOf(id)) {
-    if (!link.revokedAt) await deps.access.revokeLink(link.tokenHash, at);
-  }
+  // Into the file first: the file alone shuts every link that was issued before (see `opensIn`), and the list of links is
+  // read from an index, which may not have the newest one yet.
   await deps.assignments.record({
     id,
     event: 'message-revoked',
-    eventId: `message-revoked-${file.assignment.deliveries}`,
+    eventId: `message-revoked-${file.assignment.version}`,
     at,
     by: staff.id,
     party: staff.party,
   });
+  for (const link of await deps.access.linksOf(id)) {
+    if (!link.revokedAt) await deps.access.revokeLink(link.tokenHash, at);
+  }
   return { outcome: 'revoked' };
 };

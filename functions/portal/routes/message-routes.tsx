@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { dateOf, plusDays } from '#domain/calendar';
 import { LinkNotOpen } from '#domain/errors';
 import { sha256 } from '#domain/hash';
+import { passedIn } from '#domain/secure-message';
 import { downloadFromMessage, findOpenLink, readMessage, revealMessage } from '../actions/open-message.ts';
 import { allowIdentity, allowStore, type FormTargets } from '../http/form-targets.ts';
 import { pathOf, personIn } from '../http/request-parts.ts';
@@ -49,7 +50,7 @@ export const messageRoutes = (deps: PortalDeps, targets: FormTargets) =>
         lastDay: plusDays(dateOf(new Date(link.expiresAt)), -1),
         isRevealed,
         assignmentPath: pathOf(link.assignmentId),
-        items: file.deliverables.map(({ id, title, size, sha256: hash }) => ({ id, title, size, sha256: hash })),
+        items: passedIn(file).map(({ id, title, size, sha256: hash }) => ({ id, title, size, sha256: hash })),
       };
       return show(c, c.get('texts').message.openTitle, (frame) => <OpenMessagePage frame={frame} view={view} />);
     })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { AssignmentId } from '#domain/assignment';
 import type { Deliverable } from '#domain/facts';
 import { sha256 } from '#domain/hash';
-import { isOpen } from '#domain/secure-message';
+import { isOpen, messageLetterDue } from '#domain/secure-message';
 import { aFile, HANDLER } from '#test/a-file';
 import { givenPorts, put, type TestPorts } from '#test/ports';
 import { awaitReceipt } from '../../../functions/3-delivery/await-receipt/await-receipt.ts';
@@ -63,6 +63,14 @@ describe('a delivery is checked', () => {
     expect(ports.mailbox.sent).toMatchObject([{ kind: 'delivery-returned', to: 'ledningsgrupp@tyreso.example' }]);
   });
 
+  it('and a run that comes twice keeps to what the first one found', async () => {
+    await delivered(slot('1'));
+    await expect(checkDeliverables(ports)({ assignmentId })).resolves.toEqual({ outcome: 'returned' });
+    await store('1', 'Punkt;N;E');
+    await expect(checkDeliverables(ports)({ assignmentId })).resolves.toEqual({ outcome: 'returned' });
+    expect((await ports.assignments.load(assignmentId)).deliverables[0]?.finding).toBe('missing');
+  });
+
   it('and a delivery of nothing goes back', async () => {
     await delivered();
     await expect(checkDeliverables(ports)({ assignmentId })).resolves.toEqual({ outcome: 'returned' });
@@ -99,17 +107,25 @@ describe('a delivery is sent as a secure message (R5.3)', () => {
 });
 
 describe('a receipt is waited for longer than a message lives', () => {
-  it('so an expired link is followed by a new one, once, and the old one stays shut', async () => {
-    assignmentId = await put(
-      ports,
-      aFile({ status: 'delivered', performer: 'tyreso', deliveries: 1, statusSince: '2026-03-25T09:00:00.000Z' }),
-    );
+  const wake = (token: string) => awaitReceipt(ports)({ assignmentId, taskToken: token });
+  const links = () => ports.mailbox.sent.filter(({ kind }) => kind === 'message-to-open').map(({ url }) => url);
+  const takenByTtl = async () => {
+    for (const key of await ports.access.itemKeys(assignmentId)) {
+      if (key.startsWith('links|')) await ports.access.eraseItem(key);
+    }
+  };
+  const sent = async (deliveries: number) => {
+    const at = '2026-03-25T09:00:00.000Z';
+    assignmentId = await put(ports, aFile({ status: 'delivered', performer: 'tyreso', deliveries, statusSince: at }));
     await sendDelivery(ports)({ assignmentId });
-    const wake = (token: string) => awaitReceipt(ports)({ assignmentId, taskToken: token });
-    const links = () => ports.mailbox.sent.filter(({ kind }) => kind === 'message-to-open').map(({ url }) => url);
+  };
+
+  it('so an expired link is followed by a new one, once, whether or not the old one is still there', async () => {
+    await sent(1);
     ports.clock('2026-04-08T09:00:00.000Z');
     await wake('a');
     expect(links()).toHaveLength(1);
+    await takenByTtl();
     ports.clock('2026-04-09T09:00:00.000Z');
     await wake('b');
     await wake('c');
@@ -117,6 +133,35 @@ describe('a receipt is waited for longer than a message lives', () => {
     expect(new Set(links()).size).toBe(2);
     const open = (await ports.access.linksOf(assignmentId)).filter((link) => isOpen(link, ports.now()));
     expect(open).toHaveLength(1);
+    ports.clock('2026-04-25T09:00:00.000Z');
+    await wake('d');
+    expect(links()).toHaveLength(3);
+  });
+
+  it('and one that could not be sent is sent at the next waking, under the same name', async () => {
+    await sent(1);
+    ports.clock('2026-04-09T09:00:00.000Z');
+    ports.mailbox.failNext(1);
+    await wake('a');
+    expect(links()).toHaveLength(1);
+    ports.clock('2026-04-10T09:00:00.000Z');
+    await wake('b');
+    expect(links()).toHaveLength(2);
+    const { letters } = await ports.assignments.load(assignmentId);
+    expect(letters.map(({ id }) => id).filter((id) => id.startsWith('message-to-open'))).toEqual([
+      'message-to-open/1',
+      'message-to-open/1/2026-04-09',
+    ]);
+    const open = (await ports.access.linksOf(assignmentId)).filter((link) => isOpen(link, ports.now()));
+    expect(open.map(({ tokenHash }) => tokenHash)).toEqual([sha256(links().at(-1)?.slice(-26) ?? '')]);
+  });
+
+  it('and the tenth delivery is not taken for the first', async () => {
+    await sent(10);
+    const { assignment, letters, events } = await ports.assignments.load(assignmentId);
+    const long = new Date('2026-06-01T09:00:00.000Z');
+    expect(messageLetterDue({ assignment: { ...assignment, deliveries: 1 }, letters, events }, long)).toBeUndefined();
+    expect(messageLetterDue({ assignment, letters, events }, long)).toBe('message-to-open/10/2026-06-01');
   });
 });
 
@@ -164,8 +209,9 @@ describe('a secure message that somebody revoked', () => {
   it('stays shut: the wait for the receipt sends no new link by itself', async () => {
     assignmentId = await put(ports, aFile({ status: 'delivered', performer: 'tyreso', deliveries: 1 }));
     await sendDelivery(ports)({ assignmentId });
-    for (const { tokenHash } of await ports.access.linksOf(assignmentId))
-      await ports.access.revokeLink(tokenHash, ports.now());
+    ports.clock('2026-03-26T09:00:00.000Z');
+    const event = { event: 'message-revoked', eventId: 'message-revoked-2', at: ports.now(), by: HANDLER } as const;
+    await ports.assignments.record({ id: assignmentId, ...event });
     ports.clock('2026-05-09T09:00:00.000Z');
     await awaitReceipt(ports)({ assignmentId, taskToken: 'a' });
     expect(ports.mailbox.sent.filter(({ kind }) => kind === 'message-to-open')).toHaveLength(1);
