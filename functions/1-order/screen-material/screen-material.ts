@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readMail } from '#documents/mail/read-mail';
 import type { Screening } from '#documents/screening/screen-document';
-import { screenMail } from '#documents/screening/screen-mail';
+import { type ScreenedMail, screenMail } from '#documents/screening/screen-mail';
 import { AssignmentId } from '#domain/assignment';
 import { ObjectNotFound } from '#domain/errors';
 import type { Material } from '#domain/facts';
@@ -15,9 +15,28 @@ export const contract = {
   output: z.strictObject({ outcome: z.enum(['clean', 'doubtful']) }),
 };
 
+/** What the screening found in a piece. A withheld piece with a text may circulate once a person has read that text. */
+interface Finding extends Pick<Material, 'verdict' | 'because' | 'removed'> {
+  text?: string;
+}
+type Piece = Pick<Material, 'id' | 'title' | 'mediaType'> & Finding & { bytes: Uint8Array };
+
+const foundIn = (screening: Screening): Finding => {
+  if (screening.verdict === 'withheld') return { verdict: 'withheld', because: screening.because, removed: 0 };
+  const { verdict, text } = screening;
+  return { verdict, text, removed: screening.verdict === 'redacted' ? screening.removed : 0 };
+};
+
+/** The message's own text is always at hand, so that a person who doubts it has something to judge (R2.1). */
+const bodyOf = ({ body: text, removed, doubt }: ScreenedMail): Finding =>
+  doubt
+    ? { verdict: 'withheld', because: doubt, removed, text }
+    : { verdict: removed > 0 ? 'redacted' : 'clean', removed, text };
+
 /**
  * Searches the inquiry for identity numbers and prepares what may be circulated: texts that carry none (R2.1). The
- * originals are kept as they came, behind identification. What could not be read is withheld and a person decides.
+ * originals are kept as they came, behind identification. What could not be read, or is in doubt, is withheld and a person
+ * decides.
  */
 export const screenMaterial =
   ({ assignments, vault, now }: { assignments: AssignmentStore; vault: ObjectVault; now: Clock }) =>
@@ -31,17 +50,9 @@ export const screenMaterial =
     const screened = await screenMail(mail);
     const prefix = prefixOf(orderer, assignmentId);
 
-    const keep = async (piece: {
-      id: string;
-      title: string;
-      mediaType: string;
-      bytes: Uint8Array;
-      screening: Screening;
-    }): Promise<Material> => {
-      const { id, title, mediaType, bytes, screening } = piece;
+    const keep = async ({ id, title, mediaType, bytes, verdict, because, removed, text }: Piece): Promise<Material> => {
       const originalKey = `${prefix}original/${id}`;
       await vault.put({ shelf: 'material', key: originalKey, party: orderer, bytes, mediaType });
-      const text = screening.verdict === 'withheld' ? undefined : screening.text;
       const circulatedKey = text === undefined ? undefined : `${prefix}circulated/${id}.txt`;
       if (circulatedKey && text !== undefined) {
         const safe = new TextEncoder().encode(text);
@@ -56,9 +67,9 @@ export const screenMaterial =
       return {
         kind: 'material',
         id,
-        verdict: screening.verdict,
-        because: screening.verdict === 'withheld' ? screening.because : undefined,
-        removed: screening.verdict === 'redacted' ? screening.removed : 0,
+        verdict,
+        because,
+        removed,
         mediaType,
         size: bytes.length,
         sha256: sha256(bytes),
@@ -68,20 +79,14 @@ export const screenMaterial =
       };
     };
 
-    const body: Screening =
-      screened.removed > 0
-        ? { verdict: 'redacted', text: screened.body, removed: screened.removed }
-        : { verdict: 'clean', text: screened.body };
-    const facts: Material[] = [
-      await keep({ id: 'm-0', title: 'Meddelandet', mediaType: 'message/rfc822', bytes: raw, screening: body }),
-    ];
+    const message = { id: 'm-0', title: 'Meddelandet', mediaType: 'message/rfc822', bytes: raw };
+    const facts: Material[] = [await keep({ ...message, ...bodyOf(screened) })];
     for (const { index, screening } of screened.attachments) {
       const part = mail.attachments.find((attachment) => attachment.index === index);
       if (!part) continue;
       const id = `m-${facts.length}`;
-      facts.push(
-        await keep({ id, title: part.fileName ?? id, mediaType: part.mediaType, bytes: part.bytes, screening }),
-      );
+      const { fileName: title = id, mediaType, bytes } = part;
+      facts.push(await keep({ id, title, mediaType, bytes, ...foundIn(screening) }));
     }
 
     const isDoubtful = screened.isDoubtful || facts.some(({ verdict }) => verdict === 'withheld');

@@ -15,6 +15,8 @@ export interface ScreenedMail {
   attachments: { index: number; screening: Screening; neutralName: string }[];
   /** A person should look before anything circulates. */
   isDoubtful: boolean;
+  /** Why it is the message itself, not an attachment, that a person should look at; absent when it is not. */
+  doubt?: MailProblem | 'doubtful-number';
 }
 
 /** Reading problems under which the text may not be all that the message says. */
@@ -77,14 +79,17 @@ export const screenMail = async (mail: ReadMail): Promise<ScreenedMail> => {
       neutralName: `bilaga-${attachments.length + 1}.txt`,
     });
   }
+  const hasDoubtfulText = [mail.subject, mail.text, shown].some(hasDoubtfulHit);
+  const doubt =
+    mail.problems.find((problem) => doubtfulProblems.has(problem)) ?? (hasDoubtfulText ? 'doubtful-number' : undefined);
   return {
     subject: subject.text,
     body: body.text,
     removed: subject.removed + body.removed + firmHits(hidden) + onlyInHtml + inHeaders,
     attachments,
     isDoubtful:
-      mail.problems.some((problem) => doubtfulProblems.has(problem)) ||
-      [mail.subject, mail.text, shown].some(hasDoubtfulHit) ||
+      doubt !== undefined ||
       attachments.some(({ screening }) => screening.verdict === 'withheld' && screening.because === 'doubtful-number'),
+    ...(doubt && { doubt }),
   };
 };

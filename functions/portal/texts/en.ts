@@ -316,6 +316,13 @@ export const en: Texts = {
       'mixed-content': 'Mixed contents',
       'doubtful-number': 'A number that may be an identity number',
       archive: 'Packed file',
+      'bad-transfer-encoding': 'The mail is wrongly encoded',
+      'broken-mime': 'The mail is wrongly built',
+      'header-too-long': 'The head of the mail is too long',
+      tnef: 'The mail is in a format that cannot be read safely',
+      'too-deep': 'The mail holds too many mails in each other',
+      'too-many-parts': 'The mail has too many parts',
+      'unknown-charset': 'The mail is written in an unknown character set',
     },
   },
   offer: {

@@ -325,6 +325,13 @@ export const sv = {
       'mixed-content': 'Blandat innehåll',
       'doubtful-number': 'Ett nummer som kan vara ett personnummer',
       archive: 'Packad fil',
+      'bad-transfer-encoding': 'Brevet är felaktigt kodat',
+      'broken-mime': 'Brevet är felaktigt uppbyggt',
+      'header-too-long': 'Brevhuvudet är för långt',
+      tnef: 'Brevet är i ett format som inte kan läsas säkert',
+      'too-deep': 'Brevet har för många brev i varandra',
+      'too-many-parts': 'Brevet har för många delar',
+      'unknown-charset': 'Brevet är skrivet med en okänd teckenkod',
     } as Record<string, string>,
   },
   offer: {

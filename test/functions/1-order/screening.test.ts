@@ -4,6 +4,8 @@ import { aMail, type MailDraft } from '#test/a-mail';
 import { givenPorts, put, type TestPorts } from '#test/ports';
 import { circulateInquiry } from '../../../functions/1-order/circulate-inquiry/circulate-inquiry.ts';
 import { screenMaterial } from '../../../functions/1-order/screen-material/screen-material.ts';
+import { isCirculated } from '../../../functions/portal/actions/download.ts';
+import { choicesFor } from '../../../functions/portal/actions/review-material.ts';
 
 let ports: TestPorts;
 beforeEach(() => {
@@ -49,6 +51,33 @@ describe('what is circulated carries no identity number (R2.1)', () => {
     expect(outcome).toEqual({ outcome: 'doubtful' });
     expect(file.assignment.status).toBe('in-review');
     expect(file.material[1]).toMatchObject({ verdict: 'withheld', title: 'foto.png' });
+    expect(file.material[1]?.circulatedKey).toBeUndefined();
+  });
+
+  it.each([
+    ['a number that may be one', 'Ring 0701011234', [], 'doubtful-number'],
+    [
+      'a letter that may say more than could be read',
+      'Hej',
+      ['Content-Type: text/plain; charset=x-okänd'],
+      'unknown-charset',
+    ],
+  ])('%s keeps the message back, with its text for a person to judge', async (_what, text, headers, because) => {
+    const { outcome, file } = await screened({ text, headers });
+    expect(outcome).toEqual({ outcome: 'doubtful' });
+    expect(file.assignment.status).toBe('in-review');
+    expect(file.material).toMatchObject([{ id: 'm-0', verdict: 'withheld', because }]);
+    expect(file.material[0]?.circulatedKey).toBeDefined();
+    expect(file.material.some(isCirculated)).toBe(false);
+    expect(file.material.map((piece) => isCirculated({ ...piece, review: 'circulate' }))).toEqual([true]);
+    expect(file.material.map(choicesFor)).toEqual([['keep-withheld', 'circulate']]);
+  });
+
+  it('a doubtful attachment keeps itself back and not the message', async () => {
+    const csv = { name: 'a.csv', type: 'text/csv', base64: base64('0701011234') };
+    const { outcome, file } = await screened({ attachments: [csv] });
+    expect(outcome).toEqual({ outcome: 'doubtful' });
+    expect(file.material.map(({ verdict }) => verdict)).toEqual(['clean', 'withheld']);
     expect(file.material[1]?.circulatedKey).toBeUndefined();
   });
 
