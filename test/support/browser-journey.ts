@@ -171,6 +171,7 @@ const theSecureMessageIsOpened = async (orderer: Person): Promise<void> => {
 const theReceiptIsSigned = async (orderer: Person): Promise<void> => {
   await orderer.openLetter(SENDER, 'leverans att kvittera');
   await orderer.followLetter();
+  expect(await orderer.page.locator('[aria-current=step]').innerText()).toBe('Kvittens');
   await orderer.follow('Kvittera leveransen');
   await signsWhatIsShown(orderer);
   expect(await says(orderer)).toContain('Kvittensen är underskriven');

@@ -156,6 +156,9 @@ td form { margin: 0; }
   .brand { color: #000; }
   main { max-width: none; padding: 1rem 0; }
   .card { border: 0; padding: 0; break-inside: avoid; }
+  .done, .warning { background: none; border-left: 4pt solid #000; padding: .2rem 0 .2rem .8rem; }
+  .top-inner { padding-inline: 0; }
+  .hash { font-size: .72rem; }
   a { color: #000; text-decoration: none; }
 }
 `;
