@@ -22,7 +22,8 @@ export const sfnWorkflow = (sfn = new SFNClient({})): Workflow => {
     }
   };
   return {
-    startAssignment: (assignmentId) => start('ASSIGNMENT_MACHINE_ARN', assignmentId, { assignmentId }),
+    startAssignment: (assignmentId, n = 1) =>
+      start('ASSIGNMENT_MACHINE_ARN', n === 1 ? assignmentId : `${assignmentId}-${n}`, { assignmentId }),
     startCulling: (assignmentId, n) => start('CULLING_MACHINE_ARN', `${assignmentId}-${n}`, { assignmentId }),
     async complete(token, outcome) {
       try {

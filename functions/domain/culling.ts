@@ -69,13 +69,15 @@ export const planCulling = (
       decision.decidedOn <= today &&
       (decision.validUntil === undefined || decision.validUntil >= today),
   );
-  const instruction = inForce.find((d) => d.authority === 'instruction' && d.party === assignment.orderer);
-  if (!instruction) return { kind: 'blocked', because: 'no-instruction' };
-  const culler = assignment.performer ?? assignment.orderer;
-  const board = inForce.find((d) => d.authority === 'board' && d.party === culler);
-  if (!board) return { kind: 'blocked', because: 'no-board-decision' };
-  const days = Math.max(instruction.retentionDays, board.retentionDays);
-  return { kind: 'planned', cullOn: plusDays(dateOf(new Date(startedAt)), days), decisions: [instruction, board] };
+  const of = (authority: CullingDecision['authority'], party: PartyId): CullingDecision[] =>
+    inForce.filter((decision) => decision.authority === authority && decision.party === party);
+  const instructions = of('instruction', assignment.orderer);
+  if (instructions.length === 0) return { kind: 'blocked', because: 'no-instruction' };
+  const board = of('board', assignment.performer ?? assignment.orderer);
+  if (board.length === 0) return { kind: 'blocked', because: 'no-board-decision' };
+  const used = [...instructions, ...board];
+  const days = Math.max(...used.map(({ retentionDays }) => retentionDays));
+  return { kind: 'planned', cullOn: plusDays(dateOf(new Date(startedAt)), days), decisions: used };
 };
 
 /** A receipt counts when it is signed by the orderer's side and is the one that the assignment was closed on. */
@@ -119,6 +121,19 @@ export const InventoryEntry = z.strictObject({
 });
 export type InventoryEntry = z.infer<typeof InventoryEntry>;
 
+/** A decision that a culling rests on, as a certificate names it. */
+export const CullingBasis = CullingDecision.pick({
+  authority: true,
+  party: true,
+  reference: true,
+  decidedOn: true,
+  isExample: true,
+});
+export type CullingBasis = z.infer<typeof CullingBasis>;
+
+/** So many days the tables' backups reach back (point-in-time recovery). */
+export const BACKUP_DAYS = 35;
+
 /** The culling certificate (gallringsintyg): proof without personal data; counts and hashes only. */
 export const CullingCertificate = z.strictObject({
   id: z.string().regex(/^c-[0-9a-hjkmnp-tv-z]{16}$/),
@@ -131,19 +146,14 @@ export const CullingCertificate = z.strictObject({
   culledAt: z.iso.datetime(),
   absenceVerifiedAt: z.iso.datetime(),
   issuedAt: z.iso.datetime(),
-  basis: z.array(
-    z.strictObject({
-      authority: z.string(),
-      party: PartyId,
-      reference: z.string(),
-      decidedOn: CalendarDate,
-      isExample: z.boolean(),
-    }),
-  ),
+  basis: z.array(CullingBasis),
   erased: z.record(InventoryPlace, z.int().min(0)),
   inventoryHash: Sha256,
   receiptHash: Sha256.optional(),
-  /** From this date nothing can be restored: the data key lay in a table without backups (architecture 4). */
+  /**
+   * From this date nothing at all can be restored. What was sealed is gone at once, since its key lay in a table without
+   * backups (architecture 4); opaque ids and dates leave the last backup then.
+   */
   nothingRestorableFrom: CalendarDate,
 });
 export type CullingCertificate = z.infer<typeof CullingCertificate>;
@@ -173,6 +183,8 @@ export const CulledStub = z.strictObject({
   outcome: Outcome,
   openedOn: CalendarDate,
   endedOn: CalendarDate,
+  /** The decisions that permitted the culling, as they were when it began. */
+  basis: z.array(CullingBasis),
   certificateId: z.string(),
 });
 export type CulledStub = z.infer<typeof CulledStub>;

@@ -11,8 +11,8 @@ export const ScreeningVerdict = z.enum(['clean', 'redacted', 'withheld']);
 /** A piece of material: the untouched original and, when it may be circulated, a text without identity numbers. */
 export const Material = z.strictObject({
   kind: z.literal('material'),
-  /** `m-0` is the body of the message, `m-1`… its attachments. */
-  id: z.string().regex(/^m-\d{1,3}(\.\d{1,3})?$/),
+  /** `m-0` is the body of the message, `m-1`… its attachments; `m-r…` an answer by mail, named after its hash. */
+  id: z.string().regex(/^m-(\d{1,3}(\.\d{1,3})?|r[0-9a-hjkmnp-tv-z]{10})$/),
   verdict: ScreeningVerdict,
   /** Why it was withheld, a word from the screening. */
   because: z.string().optional(),

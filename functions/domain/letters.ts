@@ -30,6 +30,12 @@ export const LETTER_KINDS = [
 export const LetterKind = z.enum(LETTER_KINDS);
 export type LetterKind = z.infer<typeof LetterKind>;
 
+/**
+ * A Message-ID as it may stand in a header of ours. What senders write is not always that: SES refuses a header value that
+ * is not printable ASCII or longer than 870 characters, and with it the whole letter.
+ */
+export const MessageId = z.string().regex(/^<[\x21-\x7e]{1,868}>$/);
+
 export const Letter = z.strictObject({
   kind: LetterKind,
   to: z.email(),
@@ -43,7 +49,7 @@ export const Letter = z.strictObject({
   reminder: z.int().min(0).optional(),
   /** Where an answer by mail goes: carries the unguessable reply reference. */
   replyTo: z.email().optional(),
-  /** Message-ID of the mail that this letter answers (threading). */
-  inReplyTo: z.string().optional(),
+  /** Message-ID of the mail that this letter answers (threading); without a sound one the letter starts a thread. */
+  inReplyTo: MessageId.optional().catch(undefined),
 });
 export type Letter = z.infer<typeof Letter>;

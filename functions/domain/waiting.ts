@@ -2,11 +2,11 @@ import type { Status } from './assignment.ts';
 import { type CalendarDate, dateOf, daysBetween, plusDays } from './calendar.ts';
 import { type AssignmentFile, offersToAnnounce } from './facts.ts';
 import { areGatesOpen } from './gates.ts';
-import { type AssignmentEventName, answersTo, type Wait } from './transitions.ts';
+import { type AssignmentEventName, answersTo, TRANSITIONS, type Wait } from './transitions.ts';
 
 /** Who is waited for, for how many calendar days, and on which of them a reminder goes out. */
 export interface WaitRule {
-  owner: 'orderer' | 'performer' | 'orderer-and-performer' | 'performer-manager' | 'controller';
+  owner: 'orderer' | 'performer' | 'performer-manager' | 'controller' | 'controller-and-performer';
   /** The last day; `undefined` where law lets nothing happen by silence and the wait ends with a named person. */
   lastDay: number | undefined;
   remindOnDays: readonly number[];
@@ -21,13 +21,13 @@ export const WAIT_RULES: Readonly<Record<Wait, WaitRule>> = {
   AwaitDeliverables: { owner: 'performer', lastDay: 270, remindOnDays: [30, 60, 120, 180, 240] },
   AwaitReceipt: { owner: 'orderer', lastDay: 90, remindOnDays: [7, 30, 60] },
   AwaitClosingDecision: { owner: 'controller', lastDay: undefined, remindOnDays: [14, 30, 60, 120, 180, 240] },
-  AwaitObjection: { owner: 'orderer-and-performer', lastDay: 14, remindOnDays: [7] },
+  AwaitObjection: { owner: 'controller-and-performer', lastDay: 14, remindOnDays: [7] },
   AwaitHoldRelease: { owner: 'controller', lastDay: undefined, remindOnDays: [60, 120, 180, 240] },
 };
 
 /**
- * After so many days a wait without a last day is begun anew in a new execution: a Standard execution lives a year at
- * most, so none of ours waits longer than this (architecture 11).
+ * When an execution has lived so many days its wait goes on in a new one: a Standard execution lives a year at most, and
+ * the waits of one assignment may together be longer than that (architecture 11).
  */
 export const CONTINUE_AFTER_DAYS = 300;
 
@@ -43,7 +43,7 @@ export type WaitDecision =
  * Decides what a wait does when it is woken: by its first run, by its daily timeout, or by a run that came twice. The
  * store is read before the clock, so that an answer which arrived while a task token died still counts.
  *
- * @param startedAt when the execution started; only waits without a last day look at it.
+ * @param startedAt when the execution started.
  */
 export const decideWait = (wait: Wait, file: AssignmentFile, now: Date, startedAt: Date = now): WaitDecision => {
   const outcome = answerIn(wait, file, now);
@@ -51,8 +51,18 @@ export const decideWait = (wait: Wait, file: AssignmentFile, now: Date, startedA
   const rule = WAIT_RULES[wait];
   const waited = daysBetween(dateOf(askedAt(wait, file, now)), dateOf(now));
   if (rule.lastDay !== undefined && waited > rule.lastDay) return { kind: 'overdue' };
-  if (rule.lastDay === undefined && hasLivedLong(startedAt, now)) return { kind: 'continue' };
-  return { kind: 'waiting', letter: rule.remindOnDays.filter((day) => waited >= day).length };
+  if (hasLivedLong(startedAt, now)) return { kind: 'continue' };
+  return { kind: 'waiting', letter: letterDue(rule, waited) };
+};
+
+/** A wait that never ends by silence is reminded of so often after its laid-down days have passed. */
+const REPEAT_DAYS = 60;
+
+const letterDue = ({ remindOnDays, lastDay }: WaitRule, waited: number): number => {
+  const due = remindOnDays.filter((day) => waited >= day).length;
+  const last = remindOnDays.at(-1);
+  if (lastDay !== undefined || last === undefined || waited < last) return due;
+  return due + Math.floor((waited - last) / REPEAT_DAYS);
 };
 
 export const hasLivedLong = (startedAt: Date, now: Date): boolean =>
@@ -77,7 +87,7 @@ export const lastDayOf = (wait: Wait, file: AssignmentFile, now: Date): Calendar
 };
 
 /** The status in which a wait waits. In any other it has been answered. */
-const DURING: Readonly<Record<Wait, readonly Status[]>> = {
+export const DURING: Readonly<Record<Wait, readonly Status[]>> = {
   AwaitScreening: ['in-review'],
   AwaitOrder: ['circulated'],
   AwaitAcceptance: ['ordered'],
@@ -102,7 +112,8 @@ const answerIn = (wait: Wait, file: AssignmentFile, now: Date): AssignmentEventN
     return offersToAnnounce(file).length > 0 ? 'answered' : undefined;
   }
   if (DURING[wait].includes(assignment.status)) return undefined;
-  const names: readonly string[] = answersTo(wait);
+  // The status has been left, so only what leads to another can have been the answer, whatever was noted after it.
+  const names: readonly string[] = answersTo(wait).filter((event) => TRANSITIONS[event].to !== undefined);
   const newest = file.events
     .filter((event) => names.includes(event.name))
     .sort((a, b) => (a.at < b.at ? -1 : 1))

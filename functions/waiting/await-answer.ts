@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { AssignmentId } from '#domain/assignment';
-import { DeadlinePassed } from '#domain/errors';
+import { DeadlinePassed, EventNotAllowed } from '#domain/errors';
 import type { AssignmentFile } from '#domain/facts';
 import type { LetterKind } from '#domain/letters';
-import type { Wait } from '#domain/transitions';
-import { askedAt, decideWait, lastDayOf, WAIT_RULES } from '#domain/waiting';
+import { mayHappen, type Wait } from '#domain/transitions';
+import { askedAt, DURING, decideWait, lastDayOf, WAIT_RULES } from '#domain/waiting';
 import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
@@ -12,7 +12,7 @@ import type { Mailbox } from '#ports/mailbox';
 import type { Register } from '#ports/register';
 import type { Workflow } from '#ports/workflow';
 import { ownersOf } from './recipients.ts';
-import { sendLetter } from './send-letter.ts';
+import { trySendLetter } from './send-letter.ts';
 
 export interface WaitPorts {
   assignments: AssignmentStore;
@@ -45,14 +45,13 @@ export type WaitOutput = z.input<typeof waitContract.output>;
  *
  * @throws DeadlinePassed when the wait's last day is over and nobody answered.
  */
-export const awaitAnswer =
-  (
-    wait: Wait,
-    letterKind: LetterKind,
-    ports: WaitPorts,
-    before: (file: AssignmentFile) => Promise<AssignmentFile> = async (file) => file,
-  ) =>
-  async ({ assignmentId, taskToken, startedAt }: WaitInput): Promise<WaitOutput> => {
+export const awaitAnswer = (
+  wait: Wait,
+  letterKind: LetterKind,
+  ports: WaitPorts,
+  before: (file: AssignmentFile) => Promise<AssignmentFile> = async (file) => file,
+) => {
+  const run = async ({ assignmentId, taskToken, startedAt }: WaitInput): Promise<WaitOutput> => {
     const { assignments, access, workflow, now } = ports;
     const ticket = { assignmentId, wait, token: taskToken };
     await access.keepTicket(ticket);
@@ -64,13 +63,15 @@ export const awaitAnswer =
         await workflow.complete(taskToken, decision.kind === 'continue' ? 'continue' : decision.outcome);
         await access.endTicket(ticket);
         return { outcome: decision.kind === 'continue' ? 'continued' : 'answered' };
-      case 'overdue':
+      case 'overdue': {
+        if (await isAnsweredNow(ports, wait, file)) return run({ assignmentId, taskToken, startedAt });
         await access.endTicket(ticket);
         throw new DeadlinePassed(assignmentId);
+      }
       case 'waiting': {
         const since = askedAt(wait, file, now()).toISOString();
         for (const [i, owner] of (await ownersOf(WAIT_RULES[wait].owner, file, ports)).entries()) {
-          await sendLetter(ports, assignmentId, `${wait}/${since}/${decision.letter}/${i}`, {
+          await trySendLetter(ports, assignmentId, `${wait}/${since}/${decision.letter}/${i}`, {
             kind: letterKind,
             ...owner,
             reminder: decision.letter,
@@ -81,3 +82,22 @@ export const awaitAnswer =
       }
     }
   };
+  return run;
+};
+
+/**
+ * Expires the assignment, unless an answer came since the file was read: then the database refuses it, and the answer
+ * counts (architecture 11). Waits that do not end an assignment by silence have nothing to expire.
+ */
+const isAnsweredNow = async ({ assignments, now }: WaitPorts, wait: Wait, file: AssignmentFile): Promise<boolean> => {
+  const { id, status } = file.assignment;
+  if (!mayHappen('expired', status)) return false;
+  try {
+    const expired = { id, event: 'expired', eventId: 'expired', at: now(), by: 'system' } as const;
+    await assignments.record({ ...expired, during: DURING[wait] });
+    return false;
+  } catch (error) {
+    if (error instanceof EventNotAllowed) return true;
+    throw error;
+  }
+};

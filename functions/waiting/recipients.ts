@@ -53,9 +53,11 @@ export const ownersOf = async (
 ): Promise<Recipient[]> => {
   const { register } = book;
   const { orderer, performer } = file.assignment;
-  const first = owner === 'orderer' || owner === 'orderer-and-performer' ? [await toOrderer(file, book)] : [];
+  const first = owner === 'orderer' ? [await toOrderer(file, book)] : [];
   const mailboxes: string[] = [];
-  if ((owner === 'performer' || owner === 'orderer-and-performer') && performer) {
+  if (owner === 'controller' || owner === 'controller-and-performer')
+    mailboxes.push(...(await deciders(orderer, register)));
+  if ((owner === 'performer' || owner === 'controller-and-performer') && performer) {
     mailboxes.push(await partyMailbox(performer, register));
   }
   if (owner === 'performer-manager' && performer) {
@@ -65,7 +67,6 @@ export const ownersOf = async (
       ...(managers.length === 0 ? [await partyMailbox(performer, register)] : []),
     );
   }
-  if (owner === 'controller') mailboxes.push(...(await deciders(orderer, register)));
   const others = [...new Set(mailboxes)].filter((to) => first.every((one) => one.to !== to));
   return [...first, ...others.map((to) => ({ to, from: orderer }))];
 };

@@ -1,5 +1,6 @@
 import type { AssignmentId } from '#domain/assignment';
 import { referenceOf } from '#domain/assignment';
+import { MailNotSent } from '#domain/errors';
 import type { Letter, LetterKind } from '#domain/letters';
 import type { PartyId } from '#domain/parties';
 import type { AssignmentStore } from '#ports/assignment-store';
@@ -28,4 +29,19 @@ export const sendLetter = async (
   await mailbox.send({ reference: referenceOf(id), url: `${portalUrl}/assignments/${id}`, ...letter });
   await assignments.confirmLetter(id, letterId, now());
   return 'sent';
+};
+
+/**
+ * The same where a letter that cannot leave today must not stop the assignment: it stays unsent in the file, and whoever
+ * asks for it again sends it.
+ */
+export const trySendLetter = async (
+  ...letter: Parameters<typeof sendLetter>
+): Promise<'sent' | 'already-sent' | 'not-sent'> => {
+  try {
+    return await sendLetter(...letter);
+  } catch (error) {
+    if (error instanceof MailNotSent) return 'not-sent';
+    throw error;
+  }
 };

@@ -48,6 +48,7 @@ export class AssignmentWorkflow extends Construct {
     step('SendDelivery', '3-delivery/send-delivery').may(...file, ...letters, readWriteItems(access));
     step('AwaitReceipt', '3-delivery/await-receipt').may(...wait);
     step('CloseAssignment', '3-delivery/close-assignment').may(...file, ...letters);
+    step('ContinueAssignment', '3-delivery/continue-assignment').may(...file, start('assignment'));
     step('StartCulling', '3-delivery/start-culling').may(start('culling'));
 
     this.machine = new WorkflowMachine(this, 'Machine', 'assignment', steps);

@@ -40,6 +40,7 @@ export class CullingWorkflow extends Construct {
     step('TakeInventory', 'take-inventory', long).may(
       ...takeStock,
       openDataKeys(data.keyRing),
+      readItems(register),
       readWriteItems(records),
     );
     step('Cull', 'cull', long).may(

@@ -31,6 +31,11 @@ describe('when an assignment is culled (gallring, R6.2, K3)', () => {
     expect(planCulling(aReceivedFile(), longer, NOW)).toMatchObject({ kind: 'planned', cullOn: '2026-06-30' });
   });
 
+  it('lets the longest count also among several decisions of the same board', () => {
+    const several = [...BOTH, decision('tyreso', 'board', { decidedOn: '2026-02-01', retentionDays: 365 })];
+    expect(planCulling(aReceivedFile(), several, NOW)).toMatchObject({ kind: 'planned', cullOn: '2027-04-01' });
+  });
+
   it('starts at midnight in Stockholm on the culling day, not a second before', () => {
     expect(isDue('2026-05-01', new Date('2026-04-30T21:59:59.999Z'))).toBe(false);
     expect(isDue('2026-05-01', new Date('2026-04-30T22:00:00.000Z'))).toBe(true);

@@ -92,6 +92,26 @@ describe('how long one waits, and what happens then (architecture 11)', () => {
     const long = new Date('2027-06-01T00:00:00Z');
     expect(decideWait('AwaitClosingDecision', file, long, new Date('2026-06-01')).kind).toBe('continue');
     expect(decideWait('AwaitClosingDecision', file, long, new Date('2027-05-31')).kind).toBe('waiting');
+    const delivering = aFile({ status: 'in-progress', statusSince: '2027-05-01T00:00:00.000Z' });
+    expect(decideWait('AwaitDeliverables', delivering, long, new Date('2026-06-01')).kind).toBe('continue');
+  });
+
+  it('goes on reminding every sixty days for as long as nobody decides', () => {
+    const file = aFile({ status: 'ended', outcome: 'declined', statusSince: '2026-01-01T00:00:00.000Z' });
+    const letters = ['2026-08-29', '2026-10-27', '2026-10-28', '2027-12-27'].map((day) => {
+      const now = new Date(`${day}T12:00:00Z`);
+      const decision = decideWait('AwaitClosingDecision', file, now, now);
+      return decision.kind === 'waiting' ? decision.letter : decision.kind;
+    });
+    expect(letters).toEqual([6, 6, 7, 14]);
+  });
+
+  it('is not fooled by a note that came after the answer', () => {
+    const file = aFile(
+      { status: 'ordered' },
+      { events: [event('ordered', '2026-03-02T09:00:00.000Z'), event('answered', '2026-03-02T09:00:01.000Z')] },
+    );
+    expect(decideWait('AwaitOrder', file, new Date('2026-03-03'))).toEqual({ kind: 'answered', outcome: 'ordered' });
   });
 
   it('gives a new objection period after a hold was lifted', () => {

@@ -30,7 +30,9 @@ describe.each(MACHINES)('the definition of %s', (machine) => {
       .filter((task) => task.machine === machine)
       .flatMap(({ state }) => Object.keys((state as { Arguments?: { Payload?: object } }).Arguments?.Payload ?? {}));
     expect([...new Set(arguments_)].sort()).toEqual(
-      machine === 'assignment' ? ['assignmentId', 'ending', 'taskToken'] : ['assignmentId', 'startedAt', 'taskToken'],
+      machine === 'assignment'
+        ? ['assignmentId', 'ending', 'startedAt', 'taskToken']
+        : ['assignmentId', 'startedAt', 'taskToken'],
     );
   });
 });

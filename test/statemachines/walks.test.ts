@@ -37,6 +37,7 @@ const HAPPY: Record<MachineName, Script> = {
     AwaitReceipt: ['received'],
     CloseAssignment: ['completed'],
     StartCulling: ['started'],
+    ContinueAssignment: ['continued'],
   },
   culling: {
     PlanCulling: ['hand-over', 'waiting', 'due'],
@@ -159,8 +160,10 @@ describe('the assignment, walked', () => {
     AwaitScreening: { ScreenMaterial: ['doubtful'] },
     AwaitClearance: { CheckRegisterAccess: ['closed', 'open'] },
     AnnounceOffers: { AwaitOrder: ['answered', 'ordered'] },
+    ContinueAssignment: { AwaitOrder: ['continue'] },
   };
-  const stepsOf = Object.keys(HAPPY.assignment).filter((name) => name !== 'CloseAssignment' && name !== 'StartCulling');
+  const closing = ['CloseAssignment', 'StartCulling', 'ContinueAssignment'];
+  const stepsOf = Object.keys(HAPPY.assignment).filter((name) => !closing.includes(name));
   const waitsOf = stepsOf.filter((name) => name.startsWith('Await'));
 
   it.each(waitsOf)('%s wakes every day, and goes on with the answer that comes at last', async (name) => {
@@ -184,16 +187,13 @@ describe('the assignment, walked', () => {
     expect(steps.slice(-2)).toEqual(['CloseAssignment', 'StartCulling']);
   });
 
-  it.each([...stepsOf, 'CloseAssignment', 'StartCulling'])(
-    '%s is tried again after a passing failure',
-    async (name) => {
-      const { status } = await run('assignment', {
-        ...reached[name],
-        [name]: ['!UnexpectedFailure', '!MailNotSent', ...(HAPPY.assignment[name] ?? [])],
-      });
-      expect(status).toBe('SUCCEEDED');
-    },
-  );
+  it.each([...stepsOf, ...closing])('%s is tried again after a passing failure', async (name) => {
+    const { status } = await run('assignment', {
+      ...reached[name],
+      [name]: ['!UnexpectedFailure', '!MailNotSent', ...(HAPPY.assignment[name] ?? [])],
+    });
+    expect(status).toBe('SUCCEEDED');
+  });
 
   it.each(stepsOf.filter((name) => !name.startsWith('Await')))(
     '%s that meets a withdrawal leaves the ending to the store',
@@ -204,10 +204,20 @@ describe('the assignment, walked', () => {
     },
   );
 
-  it.each(['CloseAssignment', 'StartCulling'])('%s that cannot be done at all raises an alarm', async (name) => {
-    const { status, error } = await run('assignment', { [name]: ['!DataKeyCulled'] });
-    expect({ status, error }).toEqual({ status: 'FAILED', error: 'AssignmentIsStuck' });
+  it.each(waitsOf)('%s goes on in a new execution before this one grows too old, and ends nothing', async (name) => {
+    const { status, steps } = await run('assignment', { ...reached[name], [name]: ['?', 'continue'] });
+    expect(status).toBe('SUCCEEDED');
+    expect(steps.at(-1)).toBe('ContinueAssignment');
+    expect(steps).not.toContain('CloseAssignment');
   });
+
+  it.each(['CloseAssignment', 'StartCulling', 'ContinueAssignment'])(
+    '%s that cannot be done at all raises an alarm',
+    async (name) => {
+      const { status, error } = await run('assignment', { ...reached[name], [name]: ['!DataKeyCulled'] });
+      expect({ status, error }).toEqual({ status: 'FAILED', error: 'AssignmentIsStuck' });
+    },
+  );
 });
 
 describe('culling, walked', () => {
@@ -255,6 +265,11 @@ describe('culling, walked', () => {
       ['TakeInventory', 'AwaitHoldRelease', 'PlanCulling', 'AwaitObjection', 'TakeInventory', 'Cull'],
     ],
     [
+      'decisions that have lapsed before the inventory lead back to planning',
+      { PlanCulling: ['due'], TakeInventory: ['replan', 'taken'] },
+      ['TakeInventory', 'PlanCulling', 'AwaitObjection', 'TakeInventory', 'Cull'],
+    ],
+    [
       'a hold at the moment of erasure stops it',
       { PlanCulling: ['due'], Cull: ['held', 'culled'] },
       ['Cull', 'AwaitHoldRelease', 'PlanCulling', 'AwaitObjection', 'TakeInventory', 'Cull'],
@@ -289,6 +304,7 @@ describe('culling, walked', () => {
   it.each<[string, Script]>([
     ['planning', { PlanCulling: ['continue'] }],
     ['waiting for a decision', { PlanCulling: ['undecided'], AwaitClosingDecision: ['?', 'continue'] }],
+    ['waiting for objections', { PlanCulling: ['due'], AwaitObjection: ['?', 'continue'] }],
     ['waiting for a hold to be lifted', { PlanCulling: ['held'], AwaitHoldRelease: ['?', 'continue'] }],
   ])('goes on in a new execution while %s, and certifies nothing here', async (_what, script) => {
     const { status, steps } = await run('culling', script);

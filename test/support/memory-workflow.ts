@@ -20,7 +20,7 @@ export const memoryWorkflow = (): MemoryWorkflow => {
   return {
     started,
     completed,
-    startAssignment: async (id) => start(`assignment ${id}`),
+    startAssignment: async (id, n = 1) => start(n === 1 ? `assignment ${id}` : `assignment ${id} ${n}`),
     startCulling: async (id, n) => start(`culling ${id} ${n}`),
     complete: async (token, outcome) => {
       if (dead.has(token) || completed.has(token)) return 'gone';

@@ -6,7 +6,7 @@ import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
 import type { Register } from '#ports/register';
 import { partyMailbox, toOrderer } from '../../waiting/recipients.ts';
-import { type Post, sendLetter } from '../../waiting/send-letter.ts';
+import { type Post, trySendLetter } from '../../waiting/send-letter.ts';
 
 export const contract = {
   input: z.strictObject({ assignmentId: AssignmentId, ending: z.enum(['answered', 'expired', 'failed']) }),
@@ -31,12 +31,12 @@ export const closeAssignment =
     }
     const file = await assignments.load(assignmentId);
     const { outcome, orderer, performer } = file.assignment;
-    await sendLetter(ports, assignmentId, 'assignment-ended/orderer', {
+    await trySendLetter(ports, assignmentId, 'assignment-ended/orderer', {
       kind: 'assignment-ended',
       ...(await toOrderer(file, ports)),
     });
     if (performer) {
-      await sendLetter(ports, assignmentId, 'assignment-ended/performer', {
+      await trySendLetter(ports, assignmentId, 'assignment-ended/performer', {
         kind: 'assignment-ended',
         to: await partyMailbox(performer, register),
         from: orderer,

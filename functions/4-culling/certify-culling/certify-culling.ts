@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AssignmentId, referenceOf, spell } from '#domain/assignment';
-import { dateOf } from '#domain/calendar';
-import { type CullingCertificate, InventoryPlace, recordTypeOf } from '#domain/culling';
+import { dateOf, plusDays } from '#domain/calendar';
+import { BACKUP_DAYS, type CullingCertificate, InventoryPlace } from '#domain/culling';
 import { AbsenceNotProved } from '#domain/errors';
 import { sha256 } from '#domain/hash';
 import type { Clock, Random } from '#ports/clock';
@@ -52,10 +52,9 @@ export const certifyCulling =
       culledAt,
       absenceVerifiedAt: verifiedAt,
       issuedAt: verifiedAt,
-      basis: await basisOf(stub, register, dateOf(new Date(culledAt))),
       erased: countsOf(inventory),
       inventoryHash: sha256(inventoryText(inventory)),
-      nothingRestorableFrom: dateOf(new Date(culledAt)),
+      nothingRestorableFrom: plusDays(dateOf(new Date(culledAt)), BACKUP_DAYS),
     });
     for (const party of [stub.orderer, ...(stub.performer ? [stub.performer] : [])]) {
       if (await records.isNoticeSent(assignmentId, party)) continue;
@@ -71,25 +70,6 @@ export const certifyCulling =
     await records.clearDueDate(assignmentId);
     return { outcome: 'certified', certificateId: certificate.id };
   };
-
-const basisOf = async (
-  stub: Pick<CullingCertificate, 'outcome' | 'orderer' | 'performer'>,
-  register: Register,
-  on: string,
-): Promise<CullingCertificate['basis']> =>
-  (await register.decisions(recordTypeOf(stub)))
-    .filter(
-      ({ party, authority }) =>
-        party === (authority === 'instruction' ? stub.orderer : (stub.performer ?? stub.orderer)),
-    )
-    .filter(({ decidedOn, validUntil }) => decidedOn <= on && (!validUntil || validUntil >= on))
-    .map(({ authority, party, reference, decidedOn, isExample }) => ({
-      authority,
-      party,
-      reference,
-      decidedOn,
-      isExample,
-    }));
 
 const countsOf = (inventory: readonly InventoryRow[]): CullingCertificate['erased'] => {
   const gone = inventory.filter(({ entry }) => entry.outcome === 'erased' || entry.outcome === 'already-absent');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AssignmentId } from '#domain/assignment';
 import type { InventoryEntry } from '#domain/culling';
 import { CullingNotPermitted } from '#domain/errors';
+import { sha256 } from '#domain/hash';
 import type { Clock } from '#ports/clock';
 import { SHELVES, type Shelf } from '#ports/object-vault';
 import type { Records } from '#ports/records';
@@ -14,14 +15,11 @@ export const contract = {
 
 /** Handled in one run, so that no run nears its time limit; the workflow comes back for more. */
 const PER_RUN = 400;
-/** The hold is looked up anew after so many: at the moment of erasure, not only at waking (architecture 11). */
-const PER_HOLD_CHECK = 25;
-
 const Erasable = z.enum(SHELVES).exclude(['vault']);
 
 /**
  * Erases (raderar) what the inventory lists, version by version and item by item, and records the outcome of each
- * (architecture 3). What fails is recorded as failed and left to the next inventory; nothing that is not listed is touched.
+ * (architecture 3), looking for a hold before each one. What fails is recorded as failed and left to the next inventory; nothing that is not listed is touched.
  */
 export const cull =
   (ports: CullingStores & { records: Records; now: Clock }) =>
@@ -33,14 +31,26 @@ export const cull =
     const todo = rows.filter(({ run, entry }) => run === last && entry.outcome === 'listed');
     let handled = 0;
     for (const { run, number, entry } of todo.slice(0, PER_RUN)) {
-      if (handled % PER_HOLD_CHECK === 0 && (await assignments.head(assignmentId))?.hold)
-        return { outcome: 'held', handled };
+      if (await isHeld(assignments, assignmentId)) return { outcome: 'held', handled };
       const outcome = await erase(ports, entry).catch((): 'failed' => 'failed');
-      await records.recordOutcome(assignmentId, run, number, { ...entry, outcome, at: now().toISOString() });
+      await records.recordOutcome(assignmentId, run, number, {
+        ...entry,
+        ...keptKey(entry),
+        outcome,
+        at: now().toISOString(),
+      });
       handled += 1;
     }
     return { outcome: todo.length > PER_RUN ? 'more' : 'culled', handled };
   };
+
+/** A hold counts until the data key is gone; from there on nothing is left that could be saved, only remains. */
+const isHeld = async (assignments: CullingStores['assignments'], id: AssignmentId): Promise<boolean> =>
+  (await assignments.head(id))?.hold !== undefined && (await assignments.hasDataKey(id));
+
+/** Keys of items name people by opaque ids; what stays in the inventory of an erased one is its hash. */
+const keptKey = ({ place, key }: InventoryEntry): Pick<InventoryEntry, 'key'> =>
+  place === 'assignment-item' || place === 'access-item' ? { key: `sha256:${sha256(key)}` } : { key };
 
 const erase = async (
   { assignments, access, vault }: CullingStores,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AssignmentId } from '#domain/assignment';
-import { dateOf, startOf } from '#domain/calendar';
+import { dateOf, plusDays, startOf } from '#domain/calendar';
 import { isDue, planCulling as plan, recordTypeOf } from '#domain/culling';
 import { CONTINUE_AFTER_DAYS, hasLivedLong } from '#domain/waiting';
 import type { AssignmentStore } from '#ports/assignment-store';
@@ -20,6 +20,8 @@ export const contract = {
 };
 
 const DAY = 86_400_000;
+/** A closing decision that takes longer than this is overdue. */
+const DECIDE_WITHIN_DAYS = 60;
 
 /**
  * Looks at what permits culling and when it is due (architecture 5). Run again after every wait, so that a hold, a new
@@ -37,6 +39,12 @@ export const planCulling =
     const planned = plan(file, await register.decisions(recordTypeOf(file.assignment)), at);
     switch (planned.kind) {
       case 'undecided':
+        // So that an ending which nobody decides about is seen by the watch too.
+        await records.putDueDate(
+          assignmentId,
+          plusDays(dateOf(new Date(file.assignment.statusSince)), DECIDE_WITHIN_DAYS),
+        );
+        return { outcome: planned.kind, wakeAt: nowhere };
       case 'held':
         return { outcome: planned.kind, wakeAt: nowhere };
       case 'blocked': {

@@ -1,6 +1,7 @@
 import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
 import { dynamoRecords } from '#adapters/dynamo-records';
+import { dynamoRegister } from '#adapters/dynamo-register';
 import { s3ObjectVault } from '#adapters/s3-object-vault';
 import { systemClock } from '#adapters/system-clock';
 import { step } from '#step/step';
@@ -12,6 +13,7 @@ export const handler = step(
     assignments: dynamoAssignmentStore(),
     access: dynamoAccessStore(),
     vault: s3ObjectVault(),
+    register: dynamoRegister(),
     records: dynamoRecords(),
     now: systemClock,
   }),

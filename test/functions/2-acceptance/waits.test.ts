@@ -51,6 +51,38 @@ describe('waiting for a person', () => {
     expect(letters()).toEqual([]);
   });
 
+  it('lets a signature count that comes in the very moment the deadline is found to have passed', async () => {
+    ports.clock('2026-03-17T09:00:00.000Z');
+    const { assignments } = ports;
+    let isFirst = true;
+    const racing = {
+      ...ports,
+      assignments: {
+        ...assignments,
+        load: async (id: AssignmentId) => {
+          const file = await assignments.load(id);
+          if (isFirst) {
+            isFirst = false;
+            await assignments.record({ id, event: 'accepted', eventId: 'a', at: ports.now(), by: HANDLER });
+          }
+          return file;
+        },
+      },
+    };
+    await expect(awaitAcceptance(racing)({ assignmentId, taskToken: 'late' })).resolves.toEqual({
+      outcome: 'answered',
+    });
+    expect(ports.workflow.completed.get('late')).toBe('accepted');
+  });
+
+  it('goes on waiting when a letter cannot leave today, and sends it at the next waking', async () => {
+    ports.mailbox.failNext(1);
+    await expect(wake('a')).resolves.toEqual({ outcome: 'asked' });
+    expect(ports.mailbox.sent).toEqual([]);
+    await wake('b');
+    expect(ports.mailbox.sent).toHaveLength(1);
+  });
+
   it('never puts a token or a name into a letter', async () => {
     await wake('secret-token');
     expect(JSON.stringify(ports.mailbox.sent)).not.toContain('secret-token');
@@ -91,7 +123,8 @@ describe('proposing culling to both municipalities', () => {
   it('gives both fourteen days from the proposal, whenever the execution wakes', async () => {
     await wake('a');
     expect(ports.mailbox.sent.map(({ to, lastDay }) => `${to} ${lastDay}`)).toEqual([
-      'ledningsgrupp@haninge.example 2026-05-15',
+      'manager0@haninge.example 2026-05-15',
+      'registrar0@haninge.example 2026-05-15',
       'ledningsgrupp@tyreso.example 2026-05-15',
     ]);
     ports.clock('2026-05-15T20:00:00.000Z');

@@ -139,7 +139,7 @@ describe('culling step by step (gallring)', () => {
     const certificate = await ports.records.certificate(certificateId);
     expect(certificate).toMatchObject({
       outcome: 'completed',
-      nothingRestorableFrom: '2026-05-20',
+      nothingRestorableFrom: '2026-06-24',
       erased: { 'object-version': 6, 'data-key': 1 },
     });
     expect(certificate?.basis.map(({ party, authority }) => `${party} ${authority}`)).toEqual([
@@ -158,6 +158,7 @@ describe('culling step by step (gallring)', () => {
   });
 
   it('finds delete markers and unfinished uploads too', async () => {
+    await handOverOriginals(ports)({ assignmentId });
     ports.vault.hide('evidence', `${PREFIX}doc.txt`);
     ports.vault.beginUpload('deliverables', `${PREFIX}d-0000000009`);
     await takeInventory(ports)({ assignmentId });
@@ -168,6 +169,7 @@ describe('culling step by step (gallring)', () => {
   });
 
   it('stops at the moment of erasure when a hold came after the inventory', async () => {
+    await handOverOriginals(ports)({ assignmentId });
     await takeInventory(ports)({ assignmentId });
     await ports.assignments.record({
       id: assignmentId,
@@ -182,7 +184,60 @@ describe('culling step by step (gallring)', () => {
     expect(await ports.vault.versionsOf('deliverables', PREFIX)).toHaveLength(2);
   });
 
+  it('stops before the next thing when a hold comes while it is culling', async () => {
+    await handOverOriginals(ports)({ assignmentId });
+    await takeInventory(ports)({ assignmentId });
+    const { vault } = ports;
+    let erased = 0;
+    const interrupted = {
+      ...ports,
+      vault: {
+        ...vault,
+        eraseVersion: async (version: Parameters<typeof vault.eraseVersion>[0]) => {
+          erased += 1;
+          if (erased === 2) {
+            const hold = { by: HANDLER, at: ports.now().toISOString(), ground: 'supervision' as const };
+            await ports.assignments.record({
+              id: assignmentId,
+              event: 'held',
+              eventId: 'h',
+              at: ports.now(),
+              by: HANDLER,
+              set: { hold },
+            });
+          }
+          return vault.eraseVersion(version);
+        },
+      },
+    };
+    await expect(cull(interrupted)({ assignmentId })).resolves.toEqual({ outcome: 'held', handled: 2 });
+    expect(await ports.assignments.hasDataKey(assignmentId)).toBe(true);
+  });
+
+  it('plans anew when a decision has lapsed since, and destroys nothing', async () => {
+    ports.register.decide({
+      recordType: '2.5.1',
+      party: 'tyreso',
+      authority: 'board',
+      reference: 'ny',
+      decidedOn: '2026-05-01',
+      retentionDays: 365,
+      isExample: true,
+    });
+    await expect(takeInventory(ports)({ assignmentId })).resolves.toEqual({ outcome: 'replan', entries: 0 });
+    expect(await ports.records.inventory(assignmentId)).toEqual([]);
+  });
+
+  it('leaves in the inventory no key that names a person, even by an opaque id', async () => {
+    await run();
+    const kept = (await ports.records.inventory(assignmentId)).map(({ entry }) => entry);
+    const items = kept.filter(({ place }) => place === 'assignment-item' || place === 'access-item');
+    expect(items.length).toBeGreaterThan(3);
+    expect(items.filter(({ key }) => !/^sha256:[0-9a-f]{64}$/.test(key))).toEqual([]);
+  });
+
   it('takes what came in after the inventory in a new one, and certifies nothing before', async () => {
+    await handOverOriginals(ports)({ assignmentId });
     await takeInventory(ports)({ assignmentId });
     await cull(ports)({ assignmentId });
     await ports.vault.put({
@@ -200,6 +255,7 @@ describe('culling step by step (gallring)', () => {
   });
 
   it('gives up to a person when something is still there after three inventories', async () => {
+    await handOverOriginals(ports)({ assignmentId });
     for (const name of ['a', 'b', 'c']) {
       await takeInventory(ports)({ assignmentId });
       await cull(ports)({ assignmentId });

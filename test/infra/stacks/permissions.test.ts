@@ -96,7 +96,11 @@ describe('what functions may do', () => {
   });
 
   it('only those who begin a workflow may start one', () => {
-    expect(whoMay(/^states:StartExecution$/, /assignment$/)).toEqual(['ReceiveEmail', 'SweepMail']);
+    expect(whoMay(/^states:StartExecution$/, /assignment$/)).toEqual([
+      'ContinueAssignment',
+      'ReceiveEmail',
+      'SweepMail',
+    ]);
     expect(whoMay(/^states:StartExecution$/, /culling$/)).toEqual([
       'ContinueCulling',
       'ReceiveEmail',
