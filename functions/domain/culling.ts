@@ -185,6 +185,8 @@ export const CulledStub = z.strictObject({
   endedOn: CalendarDate,
   /** The decisions that permitted the culling, as they were when it began. */
   basis: z.array(CullingBasis),
+  /** The receipt that the culling rests on, where there is one. */
+  receiptHash: Sha256.optional(),
   certificateId: z.string(),
 });
 export type CulledStub = z.infer<typeof CulledStub>;

@@ -50,8 +50,7 @@ export const orderText = (id: AssignmentId, orderer: PartyId, terms: OrderTerms)
     'Beskrivning:',
     terms.description,
     '',
-    'Beställaren är personuppgiftsansvarig. Utföraren behandlar personuppgifter endast på beställarens instruktion,',
-    'överlämnar samtliga handlingar i original när uppdraget avslutas och gallrar därefter personuppgifterna.',
+    'Beställaren är personuppgiftsansvarig. Utföraren behandlar personuppgifter endast på beställarens instruktion, överlämnar samtliga handlingar i original när uppdraget avslutas och gallrar därefter personuppgifterna.',
   );
 
 /** The acceptance (uppdragsbekräftelse): it names the order's hash, so that it cannot be moved to another order. */
@@ -103,6 +102,5 @@ export const closingText = (id: AssignmentId, controller: PartyId, outcome: stri
     `Personuppgiftsansvarig: ${PARTIES[controller]}`,
     `Uppdragets utfall: ${outcome}`,
     '',
-    'Uppdraget avslutas. Det som ska bevaras överlämnas till den personuppgiftsansvariges eget arkiv och övriga',
-    'uppgifter gallras enligt gällande gallringsbeslut.',
+    'Uppdraget avslutas. Det som ska bevaras överlämnas till den personuppgiftsansvariges eget arkiv och övriga uppgifter gallras enligt gällande gallringsbeslut.',
   );

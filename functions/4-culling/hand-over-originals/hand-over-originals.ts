@@ -3,14 +3,20 @@ import { AssignmentId } from '#domain/assignment';
 import { HandOverNotVerified, ObjectNotFound } from '#domain/errors';
 import type { AssignmentFile } from '#domain/facts';
 import { sha256 } from '#domain/hash';
+import type { PartyId } from '#domain/parties';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
 import { type ObjectVault, prefixOf, type Shelf } from '#ports/object-vault';
 
 export const contract = {
   input: z.strictObject({ assignmentId: AssignmentId }),
-  output: z.strictObject({ outcome: z.literal('handed-over'), objects: z.int() }),
+  output: z.strictObject({ outcome: z.enum(['handed-over', 'more']), objects: z.int() }),
 };
+
+/** The list of what lies in the vault, with size and hash: what has been verified stands in it. */
+const LIST = 'list.txt';
+/** One run copies for so long at most; what remains is taken up by the next, which planning starts at once. */
+const RUN_MS = 8 * 60_000;
 
 interface Original {
   shelf: Shelf;
@@ -30,17 +36,39 @@ export const handOverOriginals =
   async ({ assignmentId }: z.output<typeof contract.input>): Promise<z.input<typeof contract.output>> => {
     const file = await assignments.load(assignmentId);
     const { orderer } = file.assignment;
-    const rows: string[] = [];
-    for (const original of originalsOf(file)) {
-      const to = `${prefixOf(orderer, assignmentId)}${original.shelf}/${nameIn(original.key)}`;
-      const copy = await vault.handOver({ ...original, party: orderer, to }).catch((error: unknown) => {
-        if (error instanceof ObjectNotFound && isOptional(original)) return undefined;
-        throw error;
-      });
-      if (!copy) continue;
-      if (original.sha256 && copy.sha256 !== original.sha256) throw new HandOverNotVerified(assignmentId);
-      rows.push(`${original.shelf}/${nameIn(original.key)} ${copy.size} ${copy.sha256}`);
+    const prefix = prefixOf(orderer, assignmentId);
+    const until = now().getTime() + RUN_MS;
+    const listed = await verifiedSoFar(vault, `${prefix}${LIST}`);
+    let isComplete = true;
+    try {
+      for (const original of originalsOf(file)) {
+        const name = `${original.shelf}/${nameIn(original.key)}`;
+        if (listed.has(name)) continue;
+        if (now().getTime() >= until) {
+          isComplete = false;
+          break;
+        }
+        const copy = await vault
+          .handOver({ ...original, party: orderer, to: `${prefix}${name}` })
+          .catch((error: unknown) => {
+            if (error instanceof ObjectNotFound && isOptional(original)) return undefined;
+            throw error;
+          });
+        if (!copy) continue;
+        if (original.sha256 && copy.sha256 !== original.sha256) throw new HandOverNotVerified(assignmentId);
+        listed.set(name, `${name} ${copy.size} ${copy.sha256}`);
+      }
+    } finally {
+      // Also when a copy failed: what has been verified is not copied again by the next run.
+      await put(
+        vault,
+        orderer,
+        `${prefix}${LIST}`,
+        'text/plain; charset=utf-8',
+        `${[...listed.values()].join('\n')}\n`,
+      );
     }
+    if (!isComplete) return { outcome: 'more', objects: listed.size };
     const { parties, events, order, receipt, documents, material, deliverables, remarks, clearances } = file;
     const account = JSON.stringify(
       {
@@ -59,32 +87,35 @@ export const handOverOriginals =
       null,
       2,
     );
-    for (const [name, text] of [
-      ['file.json', account],
-      ['list.txt', `${rows.join('\n')}\n`],
-    ] as const) {
-      const bytes = new TextEncoder().encode(text);
-      const key = `${prefixOf(orderer, assignmentId)}${name}`;
-      await vault.put({
-        shelf: 'vault',
-        key,
-        party: orderer,
-        bytes,
-        mediaType: name.endsWith('json') ? 'application/json' : 'text/plain; charset=utf-8',
-      });
-      if (sha256(await vault.get('vault', key)) !== sha256(bytes)) throw new HandOverNotVerified(assignmentId);
-    }
+    await put(vault, orderer, `${prefix}file.json`, 'application/json', account);
     await assignments.record({
       id: assignmentId,
       event: 'handed-over',
       eventId: 'handed-over',
       at: now(),
       by: 'system',
-      about: `objects-${rows.length}`,
+      about: `objects-${listed.size}`,
       set: { originalsHandedOverAt: now().toISOString() },
     });
-    return { outcome: 'handed-over', objects: rows.length };
+    return { outcome: 'handed-over', objects: listed.size };
   };
+
+/** The objects that an earlier run copied and verified, by name. */
+const verifiedSoFar = async (vault: ObjectVault, key: string): Promise<Map<string, string>> => {
+  if (!(await vault.exists('vault', key))) return new Map();
+  const lines = new TextDecoder()
+    .decode(await vault.get('vault', key))
+    .split('\n')
+    .filter(Boolean);
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf(' ')), line]));
+};
+
+/** Puts a text of our own into the vault and reads it back. @throws HandOverNotVerified */
+const put = async (vault: ObjectVault, party: PartyId, key: string, mediaType: string, text: string): Promise<void> => {
+  const bytes = new TextEncoder().encode(text);
+  await vault.put({ shelf: 'vault', key, party, bytes, mediaType });
+  if (sha256(await vault.get('vault', key)) !== sha256(bytes)) throw new HandOverNotVerified(key);
+};
 
 const originalsOf = (file: AssignmentFile): Original[] => [
   ...file.assignment.mailKeys.map((key) => ({ shelf: 'mail' as const, key })),

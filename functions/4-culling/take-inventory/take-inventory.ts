@@ -59,7 +59,7 @@ const setAside = async (
   now: Clock,
 ): Promise<void> => {
   const { assignment, order } = file;
-  const { id, orderer, performer, outcome, openedAt, endedAt } = assignment;
+  const { id, orderer, performer, outcome, openedAt, endedAt, receiptHash } = assignment;
   if (!outcome || !endedAt) throw new CullingNotPermitted(id);
   const openedOn = dateOf(new Date(openedAt));
   const endedOn = dateOf(new Date(endedAt));
@@ -70,7 +70,7 @@ const setAside = async (
     decidedOn,
     isExample,
   }));
-  await records.putStub({ assignmentId: id, orderer, performer, outcome, openedOn, endedOn, basis });
+  await records.putStub({ assignmentId: id, orderer, performer, outcome, openedOn, endedOn, basis, receiptHash });
   if (outcome !== 'completed' || !order || !performer) return;
   const signed = file.documents.find((document) => document.id === order.documentId);
   await records.putResidue({

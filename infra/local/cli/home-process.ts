@@ -87,9 +87,13 @@ export const startHomeProcess = async (
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (said += text.toString()));
   const from = performance.now();
   while (!existsSync(ready)) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The home did not start:\n${said}`);
+    if (child.exitCode !== null || child.signalCode !== null) {
+      if (!o.dir) rmSync(dir, { recursive: true, force: true });
+      throw new Error(`The home did not start:\n${said}`);
+    }
     if (performance.now() - from > LONGEST_START_MS) {
       child.kill('SIGKILL');
+      if (!o.dir) rmSync(dir, { recursive: true, force: true });
       throw new Error(`The home was not ready within ${LONGEST_START_MS / 1000} s:\n${said}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));

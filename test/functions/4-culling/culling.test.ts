@@ -96,10 +96,33 @@ describe('culling step by step (gallring)', () => {
       'deliverables/d-0000000001',
       'evidence/doc.txt',
       'evidence/doc.json',
-      'file.json',
       'list.txt',
+      'file.json',
     ]);
     expect(await ports.vault.get('vault', `${PREFIX}deliverables/d-0000000001`)).toEqual(bytes('abc'));
+  });
+
+  it('copies a large delivery in several runs, and nothing that is verified twice', async () => {
+    const { vault } = ports;
+    const copied: string[] = [];
+    const slow = {
+      ...ports,
+      vault: {
+        ...vault,
+        handOver: async (o: Parameters<typeof vault.handOver>[0]) => {
+          copied.push(o.key);
+          ports.clock(new Date(ports.now().getTime() + 5 * 60_000).toISOString());
+          return vault.handOver(o);
+        },
+      },
+    };
+    await expect(handOverOriginals(slow)({ assignmentId })).resolves.toEqual({ outcome: 'more', objects: 2 });
+    await expect(planCulling(ports)({ assignmentId, startedAt: '2026-04-01T10:00:00.000Z' })).resolves.toMatchObject({
+      outcome: 'hand-over',
+    });
+    await expect(handOverOriginals(slow)({ assignmentId })).resolves.toEqual({ outcome: 'more', objects: 4 });
+    await expect(handOverOriginals(slow)({ assignmentId })).resolves.toEqual({ outcome: 'handed-over', objects: 5 });
+    expect(new Set(copied).size).toBe(copied.length);
   });
 
   it('destroys nothing when a copy is not what was recorded', async () => {
@@ -140,6 +163,7 @@ describe('culling step by step (gallring)', () => {
     expect(certificate).toMatchObject({
       outcome: 'completed',
       nothingRestorableFrom: '2026-06-24',
+      receiptHash: sha256('receipt'),
       erased: { 'object-version': 6, 'data-key': 1 },
     });
     expect(certificate?.basis.map(({ party, authority }) => `${party} ${authority}`)).toEqual([
