@@ -2,41 +2,36 @@ import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   TransactWriteCommand,
-  type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { Assignment, AssignmentDetails, AssignmentId } from '#domain/assignment';
 import { AssignmentNotFound, EventNotAllowed, WriteConflict } from '#domain/errors';
-import { AssignmentEvent, type AssignmentFile, Fact, sideOf } from '#domain/facts';
-import { TRANSITIONS } from '#domain/transitions';
-import type { AssignmentStore, Change, InboxRow } from '#ports/assignment-store';
+import { AssignmentEvent, type AssignmentFile, Fact } from '#domain/facts';
+import type { AssignmentStore } from '#ports/assignment-store';
 import { type DataKey, type DataKeys, kmsDataKeys } from './data-keys.ts';
-import { cancellationsOf, dynamo, getAll, isConditionFailed, queryAll } from './dynamo-client.ts';
+import {
+  eventPut,
+  factKeyOf,
+  HEAD,
+  headUpdate,
+  type Item,
+  mailKeyOf,
+  mailPuts,
+  pkOf,
+  type Write,
+} from './dynamo-assignment-writes.ts';
+import { cancellationsOf, dynamo, queryAll } from './dynamo-client.ts';
+import { dynamoInbox, partyKeyOf } from './dynamo-inbox.ts';
 import { environment } from './environment.ts';
 
 /**
- * One partition a file: `A#<id>` with the head, its facts and its events; `MAIL#<hash>` finds the file of a mail.
  * Facts are sealed with the assignment's data key; participations, letters and events carry only ids and words, and stay
  * readable so that they can be indexed and counted.
  */
 const IN_CLEAR = new Set(['participation', 'letter']);
-/** A transaction takes a hundred writes; the head and the event are two of them. */
+/** A transaction takes a hundred writes; the head, the event and the mail are three of them. */
 const FACTS_PER_TRANSACTION = 90;
-
-const pkOf = (id: string): string => `A#${id}`;
-const HEAD = 'HEAD';
-
-const factKeyOf = (fact: Fact): string => {
-  if (fact.kind === 'participation') return `FACT#participation#${fact.party}`;
-  if (fact.kind === 'clearance') return `FACT#clearance#${fact.gate}#${fact.at}`;
-  if (fact.kind === 'receipt' || fact.kind === 'order') return `FACT#${fact.kind}`;
-  return `FACT#${fact.kind}#${fact.id}`;
-};
-
-type Item = Record<string, unknown>;
-type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 export const dynamoAssignmentStore = (
   db: DynamoDBDocumentClient = dynamo(),
@@ -97,70 +92,10 @@ export const dynamoAssignmentStore = (
 
   const idOfMail = async (mailHash: string): Promise<AssignmentId | undefined> => {
     const { Item } = await db.send(
-      new GetCommand({ TableName: table, Key: { pk: `MAIL#${mailHash}`, sk: 'MAIL' }, ConsistentRead: true }),
+      new GetCommand({ TableName: table, Key: mailKeyOf(mailHash), ConsistentRead: true }),
     );
     return Item ? AssignmentId.parse(Item.assignmentId) : undefined;
   };
-
-  /** The head's part of a change: the transition table's `from` as the condition, its `to` as the new status. */
-  const headUpdate = (change: Change): Write => {
-    const transition = change.event && TRANSITIONS[change.event];
-    const names: Record<string, string> = { '#a': 'assignment', '#version': 'version' };
-    const values: Item = { ':one': 1 };
-    const sets = ['#a.#version = #a.#version + :one'];
-    const set = (field: string, value: unknown) => {
-      names[`#${field}`] = field;
-      values[`:${field}`] = value;
-      sets.push(`#a.#${field} = :${field}`);
-    };
-    for (const [field, value] of Object.entries(change.set ?? {})) set(field, value);
-    if (transition?.to) {
-      set('status', transition.to);
-      set('statusSince', change.at.toISOString());
-    }
-    if (transition?.outcome) set('outcome', transition.outcome);
-    if (transition?.outcome) set('endedAt', change.at.toISOString());
-    for (const field of change.unset ?? []) names[`#${field}`] = field;
-    const removes = (change.unset ?? []).map((field) => `#a.#${field}`);
-    let condition = 'attribute_exists(pk)';
-    if (transition) {
-      names['#status'] = 'status';
-      transition.from.forEach((status, i) => {
-        values[`:from${i}`] = status;
-      });
-      condition = `#a.#status IN (${transition.from.map((_, i) => `:from${i}`).join(', ')})`;
-    }
-    return {
-      Update: {
-        TableName: table,
-        Key: { pk: pkOf(change.id), sk: HEAD },
-        UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
-      },
-    };
-  };
-
-  const eventPut = (change: Change): Write => ({
-    Put: {
-      TableName: table,
-      Item: {
-        pk: pkOf(change.id),
-        sk: `EVENT#${change.eventId}`,
-        event: {
-          kind: 'event',
-          id: change.eventId,
-          name: change.event ?? change.note ?? 'noted',
-          at: change.at.toISOString(),
-          by: change.by,
-          party: change.party,
-          about: change.about,
-        } satisfies AssignmentEvent,
-      },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  });
 
   const load = async (id: AssignmentId): Promise<AssignmentFile> => {
     const file = await find(id);
@@ -175,19 +110,19 @@ export const dynamoAssignmentStore = (
     idOfMail,
 
     async open(file) {
-      const { id, openedAt, orderer } = file.assignment;
+      const { id, openedAt } = file.assignment;
       const known = await idOfMail(file.mailHash);
       if (known) return { outcome: 'already-open', id: known };
       const { item, key } = await keys.create(id);
       const puts: Write[] = [
-        { pk: `MAIL#${file.mailHash}`, sk: 'MAIL', assignmentId: id, belongsTo: pkOf(id) },
+        { ...mailKeyOf(file.mailHash), assignmentId: id, belongsTo: pkOf(id) },
         {
           pk: pkOf(id),
           sk: HEAD,
           assignment: file.assignment,
           details: key.seal(file.details, HEAD),
           mailHash: file.mailHash,
-          partyKey: orderer,
+          partyKey: partyKeyOf(file.assignment),
           partySort: `${openedAt}#${id}`,
         },
         { pk: pkOf(id), sk: `EVENT#${file.event.id}`, event: { kind: 'event', ...file.event } },
@@ -208,8 +143,9 @@ export const dynamoAssignmentStore = (
     async record(change) {
       const facts: Write[] = [];
       if (change.facts?.length) {
-        const [key, current] = await Promise.all([keys.of(change.id), head(change.id)]);
+        const current = await head(change.id);
         if (!current) throw new AssignmentNotFound(change.id);
+        const key = await keys.of(change.id);
         for (const fact of change.facts) {
           facts.push({ Put: { TableName: table, Item: factItem(change.id, fact, current.openedAt, key) } });
         }
@@ -222,7 +158,11 @@ export const dynamoAssignmentStore = (
         await db.send(new TransactWriteCommand({ TransactItems: facts.splice(0, FACTS_PER_TRANSACTION) }));
       }
       try {
-        await db.send(new TransactWriteCommand({ TransactItems: [eventPut(change), headUpdate(change), ...facts] }));
+        await db.send(
+          new TransactWriteCommand({
+            TransactItems: [eventPut(table, change), headUpdate(table, change), ...mailPuts(table, change), ...facts],
+          }),
+        );
         return 'recorded';
       } catch (error) {
         const reasons = cancellationsOf(error);
@@ -238,18 +178,22 @@ export const dynamoAssignmentStore = (
     async claimLetter(id, letterId, at) {
       const letter = { kind: 'letter', id: letterId, claimedAt: at.toISOString() } as const;
       const sk = factKeyOf(letter);
+      // Together with the head: a letter of a file that is culled must not bring an item of it back.
+      const head = { TableName: table, Key: { pk: pkOf(id), sk: HEAD }, ConditionExpression: 'attribute_exists(pk)' };
+      const put = {
+        TableName: table,
+        Item: { pk: pkOf(id), sk, fact: letter },
+        ConditionExpression: 'attribute_not_exists(pk) OR attribute_not_exists(fact.sentAt)',
+      };
       try {
-        await db.send(
-          new PutCommand({
-            TableName: table,
-            Item: { pk: pkOf(id), sk, fact: letter },
-            ConditionExpression: 'attribute_not_exists(pk) OR attribute_not_exists(fact.sentAt)',
-          }),
-        );
+        await db.send(new TransactWriteCommand({ TransactItems: [{ ConditionCheck: head }, { Put: put }] }));
         return 'claimed';
       } catch (error) {
-        if (isConditionFailed(error)) return 'sent';
-        throw error;
+        const reasons = cancellationsOf(error);
+        if (!reasons) throw error;
+        if (reasons[0] === 'ConditionalCheckFailed') throw new AssignmentNotFound(id);
+        if (reasons[1] === 'ConditionalCheckFailed') return 'sent';
+        throw new WriteConflict(id);
       }
     },
 
@@ -265,41 +209,7 @@ export const dynamoAssignmentStore = (
       );
     },
 
-    async inbox(party, limit) {
-      const found = await queryAll(db, {
-        TableName: table,
-        IndexName: 'byParty',
-        KeyConditionExpression: 'partyKey = :party',
-        ExpressionAttributeValues: { ':party': party },
-        ScanIndexForward: false,
-        Limit: limit,
-      });
-      const ids = [...new Set(found.map(({ pk }) => AssignmentId.parse(String(pk).slice(2))))];
-      const heads = await getAll(
-        db,
-        table,
-        ids.map((id) => ({ pk: pkOf(id), sk: HEAD })),
-      );
-      const rows = await Promise.all(
-        heads.map(async (item): Promise<InboxRow | undefined> => {
-          const assignment = Assignment.parse(item.assignment);
-          const isAsked = ids.includes(assignment.id) && assignment.orderer !== party;
-          const side = sideOf(
-            { assignment, parties: isAsked ? [{ kind: 'participation', party, standing: { answer: 'asked' } }] : [] },
-            party,
-          );
-          if (side === undefined) return undefined;
-          // What is parked is the host's as orderer; the pages that list it tell it by its outcome.
-          if (side === 'host') return { assignment, side: 'orderer' };
-          if (side === 'asked' || !(await keys.exists(assignment.id))) return { assignment, side };
-          const key = await keys.of(assignment.id);
-          return { assignment, side, subject: AssignmentDetails.parse(key.open(String(item.details), HEAD)).subject };
-        }),
-      );
-      return rows
-        .filter((row) => row !== undefined)
-        .sort((a, b) => (a.assignment.openedAt < b.assignment.openedAt ? 1 : -1));
-    },
+    ...dynamoInbox(db, keys, table),
 
     async itemKeys(id) {
       const items = await partition(id);

@@ -1,10 +1,11 @@
-import type { AssignmentId } from '#domain/assignment';
+import { type AssignmentId, spell } from '#domain/assignment';
 import { sideOf } from '#domain/facts';
 import { sha256 } from '#domain/hash';
 import type { PartyId } from '#domain/parties';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
 import { type ObjectVault, prefixOf } from '#ports/object-vault';
+import { keepMailKey } from './keep-mail-key.ts';
 
 interface JoinPorts {
   assignments: AssignmentStore;
@@ -14,8 +15,8 @@ interface JoinPorts {
 
 /**
  * Joins an answer by mail to its assignment as material that is withheld from circulation: its reference says where it
- * belongs, not that anybody has read it. False when the sender's municipality has no side in the assignment, or it has
- * ended.
+ * belongs, not that anybody has read it. The same mail joins once; another copy of it is only remembered. False when the
+ * sender's municipality has no side in the assignment, or it has ended before the mail came.
  */
 export const joinMail = async (
   { assignments, vault, now }: JoinPorts,
@@ -28,24 +29,30 @@ export const joinMail = async (
   }: { id: AssignmentId; party: PartyId; raw: Uint8Array; mailKey: string; mailHash: string },
 ): Promise<boolean> => {
   const file = await assignments.find(id);
+  const eventId = `mail-joined-${mailHash.slice(0, 16)}`;
+  if (file?.events.some((event) => event.id === eventId)) {
+    await keepMailKey({ assignments, now }, { id, mailKey, mailHash });
+    return true;
+  }
   const side = file && sideOf(file, party);
   if (!file || (side !== 'orderer' && side !== 'performer') || file.assignment.endedAt) return false;
-  const number = 900 - file.assignment.mailKeys.length;
-  const key = `${prefixOf(file.assignment.orderer, id)}original/m-${number}`;
+  const materialId = `m-r${spell(Buffer.from(mailHash, 'hex'), 10)}`;
+  const key = `${prefixOf(file.assignment.orderer, id)}original/${materialId}`;
   await vault.put({ shelf: 'material', key, party: file.assignment.orderer, bytes: raw, mediaType: 'message/rfc822' });
-  await assignments.record({
+  const recorded = await assignments.record({
     id,
     event: undefined,
     note: 'mail-joined',
-    eventId: `mail-joined-${mailHash.slice(0, 16)}`,
+    eventId,
     at: now(),
     by: 'system',
     party,
-    set: { mailKeys: [...file.assignment.mailKeys, mailKey] },
+    mailHash,
+    addMailKeys: [mailKey],
     facts: [
       {
         kind: 'material',
-        id: `m-${number}`,
+        id: materialId,
         verdict: 'withheld',
         because: 'reply',
         review: 'keep-withheld',
@@ -58,5 +65,7 @@ export const joinMail = async (
       },
     ],
   });
+  // Another run met another copy of the same mail and was first.
+  if (recorded === 'already-recorded') await keepMailKey({ assignments, now }, { id, mailKey, mailHash });
   return true;
 };

@@ -4,9 +4,10 @@ import { authenticityOf } from '#documents/mail/authenticity';
 import { automaticKindOf } from '#documents/mail/automatic-mail';
 import { type ReadMail, readMail } from '#documents/mail/read-mail';
 import { replyReferenceOf } from '#documents/mail/reply-reference';
-import { type AssignmentId, newAssignmentId, newReplyReference } from '#domain/assignment';
+import { AssignmentDetails, type AssignmentId, newAssignmentId, newReplyReference } from '#domain/assignment';
 import { ObjectNotFound } from '#domain/errors';
 import { sha256 } from '#domain/hash';
+import { MessageId } from '#domain/letters';
 import type { Party, PartyId } from '#domain/parties';
 import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
@@ -17,6 +18,10 @@ import type { Register } from '#ports/register';
 import type { Workflow } from '#ports/workflow';
 import { sendLetter } from '../waiting/send-letter.ts';
 import { joinMail } from './join-mail.ts';
+import { keepMailKey } from './keep-mail-key.ts';
+
+/** The letter to who sent an inquiry: its kind, and its id in the file. */
+const RECEIVED = 'inquiry-received';
 
 export interface IntakePorts {
   assignments: AssignmentStore;
@@ -68,8 +73,8 @@ export const takeInMail =
 
     const known = await assignments.idOfMail(mailHash);
     if (known) {
-      await keepMailKey(ports, known, mailKey, mailHash);
-      await startWorkflow(ports, known);
+      await keepMailKey(ports, { id: known, mailKey, mailHash });
+      await finish(ports, known);
       return { outcome: 'known', id: known };
     }
 
@@ -101,6 +106,8 @@ const whyParked = (mail: ReadMail, authenticity: Authenticity, party: Party | un
   if (automaticKindOf(mail) !== 'none') return 'automatic';
   if (!mail.from || mail.problems.some((problem) => problem === 'several-from' || problem === 'no-from'))
     return 'unclear-sender';
+  // Addresses are wider in RFC 5322 than what we can write to: such a file could be opened, and never read again.
+  if (!AssignmentDetails.shape.contactMailbox.safeParse(mail.from.address).success) return 'unclear-sender';
   if (!party) return 'unknown-sender';
   return authenticity.dmarcAligned ? undefined : 'not-authentic';
 };
@@ -115,7 +122,7 @@ const open = async (
   ports: IntakePorts,
   { mail, mailKey, mailHash, party, at }: Opening & { party: PartyId; at: Date },
 ): Promise<Intake> => {
-  const { assignments, access, mailbox, random } = ports;
+  const { assignments, random } = ports;
   const id = newAssignmentId(party, random);
   const replyReference = newReplyReference(random);
   const opened = await assignments.open({
@@ -135,7 +142,7 @@ const open = async (
     details: {
       subject: removeIdentityNumbers(mail.subject).text.slice(0, 300),
       contactMailbox: mail.from?.address,
-      messageId: mail.messageId,
+      messageId: MessageId.safeParse(mail.messageId).data,
       replyReference,
     },
     facts: [],
@@ -143,20 +150,10 @@ const open = async (
     mailHash,
   });
   if (opened.outcome === 'already-open') {
-    await keepMailKey(ports, opened.id, mailKey, mailHash);
+    await keepMailKey(ports, { id: opened.id, mailKey, mailHash });
     return { outcome: 'known', id: opened.id };
   }
-  await access.putReplyReference(sha256(replyReference), id);
-  await startWorkflow(ports, id);
-  if (mail.from) {
-    await sendLetter(ports, id, 'inquiry-received', {
-      kind: 'inquiry-received',
-      to: mail.from.address,
-      from: party,
-      replyTo: mailbox.replyAddress(replyReference),
-      inReplyTo: mail.messageId,
-    });
-  }
+  await finish(ports, id);
   return { outcome: 'opened', id };
 };
 
@@ -190,8 +187,8 @@ const park = async (
     mailHash,
   });
   const parkedId = opened.outcome === 'already-open' ? opened.id : id;
-  if (opened.outcome === 'already-open') await keepMailKey(ports, parkedId, mailKey, mailHash);
-  await startWorkflow(ports, parkedId);
+  if (opened.outcome === 'already-open') await keepMailKey(ports, { id: parkedId, mailKey, mailHash });
+  await finish(ports, parkedId);
   if (mayAnswer && mail.from) {
     // The letter carries no reference: a stranger learns that a person will look, and nothing else.
     await sendLetter(ports, parkedId, 'stranger-answered', {
@@ -206,29 +203,26 @@ const park = async (
   return { outcome: 'parked', id: parkedId, because };
 };
 
-/** Starts the machine that the file needs; the name makes starting twice start once. */
-const startWorkflow = async ({ assignments, workflow }: IntakePorts, id: AssignmentId): Promise<void> => {
-  const assignment = await assignments.head(id);
-  if (assignment?.status === 'parked') await workflow.startCulling(id, 1);
-  else if (assignment?.status === 'screening') await workflow.startAssignment(id);
-};
-
-/** A second copy of a known mail lies under a key of its own; it is remembered, so that culling finds it too. */
-const keepMailKey = async (
-  { assignments, now }: IntakePorts,
-  id: AssignmentId,
-  mailKey: string,
-  mailHash: string,
-): Promise<void> => {
-  const assignment = await assignments.head(id);
-  if (!assignment || assignment.mailKeys.includes(mailKey)) return;
-  await assignments.record({
-    id,
-    event: undefined,
-    note: 'mail-again',
-    eventId: `mail-again-${sha256(mailKey).slice(0, 16)}-${mailHash.slice(0, 8)}`,
-    at: now(),
-    by: 'system',
-    set: { mailKeys: [...assignment.mailKeys, mailKey] },
+/**
+ * What follows when a file has been opened, all of it safe to do again: a run that died half-way is finished by the next one
+ * that meets the same mail. The letter goes last, so that its having left says that the rest is done; it goes to the
+ * mailbox that opened the file, whoever sent the copy that is met now.
+ */
+const finish = async (ports: IntakePorts, id: AssignmentId): Promise<void> => {
+  const { assignments, access, mailbox, workflow } = ports;
+  const head = await assignments.head(id);
+  if (head?.status === 'parked') return workflow.startCulling(id, 1);
+  const file = head && !head.endedAt ? await assignments.find(id) : undefined;
+  if (!file || file.letters.some((letter) => letter.id === RECEIVED && letter.sentAt)) return;
+  const { replyReference, contactMailbox, messageId } = file.details;
+  if (replyReference) await access.putReplyReference(sha256(replyReference), id);
+  if (file.assignment.status === 'screening') await workflow.startAssignment(id);
+  if (!contactMailbox) return;
+  await sendLetter(ports, id, RECEIVED, {
+    kind: RECEIVED,
+    to: contactMailbox,
+    from: file.assignment.orderer,
+    replyTo: replyReference && mailbox.replyAddress(replyReference),
+    inReplyTo: messageId,
   });
 };

@@ -1,4 +1,4 @@
-import type { Assignment, AssignmentDetails, AssignmentId } from '#domain/assignment';
+import type { Assignment, AssignmentDetails, AssignmentId, Status } from '#domain/assignment';
 import type { AssignmentEvent, AssignmentFile, Fact } from '#domain/facts';
 import type { PartyId } from '#domain/parties';
 import type { StaffId } from '#domain/staff';
@@ -28,7 +28,6 @@ export type HeadChange = Partial<
     | 'needsRegisterAccess'
     | 'needsFlightPermit'
     | 'concernsMinors'
-    | 'mailKeys'
     | 'deliveries'
   >
 >;
@@ -44,11 +43,20 @@ export interface Change {
   note?: string;
   /** Stable id of this very happening: recorded once, however often it is asked for. */
   eventId: string;
+  /** A narrower condition than the table's: only while the assignment is in one of these statuses. */
+  during?: readonly Status[];
   at: Date;
   by: StaffId | 'system';
   party?: PartyId;
   about?: string;
   set?: HeadChange;
+  /**
+   * Hash of a mail that belongs to this file from here on: recorded with the event, so that `idOfMail` knows it for as long
+   * as the file exists.
+   */
+  mailHash?: string;
+  /** Keys of raw messages to add to the head's, whatever another writer adds at the same time. */
+  addMailKeys?: string[];
   /** Fields of the head to take away: a hold that is released, a performer that refused. */
   unset?: ('hold' | 'lettingGo' | 'performer')[];
   /** Facts to put; one with the same kind and id is replaced. */
@@ -77,14 +85,17 @@ export interface AssignmentStore {
   idOfMail(mailHash: string): Promise<AssignmentId | undefined>;
   /**
    * Records a change in one transaction: the event, the new status, the fields and the facts.
-   * `already-recorded` when the event id is there. @throws EventNotAllowed; WriteConflict; AssignmentNotFound.
+   * `already-recorded` when the event id is there. @throws EventNotAllowed; AssignmentNotFound; WriteConflict when another
+   * writer was first or the mail belongs to another file; DataKeyCulled when there are facts and nothing to seal them with.
    */
   record(change: Change): Promise<'recorded' | 'already-recorded'>;
-  /** Claims a letter before it is sent. `sent` when it has left already. */
+  /** Claims a letter before it is sent. `sent` when it has left already. @throws AssignmentNotFound */
   claimLetter(id: AssignmentId, letterId: string, at: Date): Promise<'claimed' | 'sent'>;
   confirmLetter(id: AssignmentId, letterId: string, at: Date): Promise<void>;
-  /** The files in which a party has a side, newest first. */
+  /** The files in which a party has a side, newest first; what is parked is not among them. */
   inbox(party: PartyId, limit: number): Promise<InboxRow[]>;
+  /** The heads of the mail that is parked with a party, newest first. */
+  parked(party: PartyId, limit: number): Promise<Assignment[]>;
   /** Every item of a file by its key, for the inventory. */
   itemKeys(id: AssignmentId): Promise<{ store: string; key: string }[]>;
   /** Erases one item by its inventory key; `already-absent` when it was gone. */

@@ -1,5 +1,5 @@
 import type { Assignment, AssignmentDetails, AssignmentId } from '#domain/assignment';
-import { AssignmentNotFound, DataKeyCulled } from '#domain/errors';
+import { AssignmentNotFound, DataKeyCulled, EventNotAllowed, WriteConflict } from '#domain/errors';
 import type { AssignmentEvent, AssignmentFile, Fact } from '#domain/facts';
 import type { PartyId } from '#domain/parties';
 import { statusAfter, TRANSITIONS } from '#domain/transitions';
@@ -86,6 +86,7 @@ export const memoryAssignmentStore = (): MemoryAssignmentStore => {
     open: async ({ assignment, details, facts, event, mailHash }) => {
       const open = mails.get(mailHash);
       if (open) return { outcome: 'already-open', id: open };
+      if (files.has(assignment.id)) throw new WriteConflict(assignment.id);
       mails.set(mailHash, assignment.id);
       files.set(assignment.id, {
         assignment: copy(assignment),
@@ -108,11 +109,17 @@ export const memoryAssignmentStore = (): MemoryAssignmentStore => {
       const held = files.get(change.id);
       if (!held?.assignment) throw new AssignmentNotFound(change.id);
       if (held.events.has(change.eventId)) return 'already-recorded';
-      if (!held.hasKey) throw new DataKeyCulled(change.id);
+      if (change.facts?.length && !held.hasKey) throw new DataKeyCulled(change.id);
+      const owner = change.mailHash && mails.get(change.mailHash);
+      if (owner && owner !== change.id) throw new WriteConflict(change.id);
       const before = held.assignment;
       const at = change.at.toISOString();
       const next: Assignment = { ...before, ...copy(change.set), version: before.version + 1 };
+      next.mailKeys = [...before.mailKeys, ...(change.addMailKeys ?? [])];
       for (const field of change.unset ?? []) delete next[field];
+      if (change.event && change.during && !change.during.includes(before.status)) {
+        throw new EventNotAllowed(change.event, before.status);
+      }
       if (change.event) {
         const rule = TRANSITIONS[change.event];
         next.status = statusAfter(change.event, before.status);
@@ -123,10 +130,11 @@ export const memoryAssignmentStore = (): MemoryAssignmentStore => {
         }
       }
       held.assignment = next;
+      if (change.mailHash) mails.set(change.mailHash, change.id);
       held.events.set(change.eventId, {
         kind: 'event',
         id: change.eventId,
-        name: change.event ?? change.note ?? 'note',
+        name: change.event ?? change.note ?? 'noted',
         at,
         by: change.by,
         ...(change.party && { party: change.party }),
@@ -147,7 +155,7 @@ export const memoryAssignmentStore = (): MemoryAssignmentStore => {
       const rows: InboxRow[] = [];
       for (const held of files.values()) {
         const { assignment } = held;
-        if (!assignment) continue;
+        if (!assignment || assignment.outcome === 'parked') continue;
         const isAsked = held.facts.has(`participation#${party}`) && assignment.status === 'circulated';
         const side =
           assignment.orderer === party
@@ -163,6 +171,14 @@ export const memoryAssignmentStore = (): MemoryAssignmentStore => {
       }
       return rows.sort((a, b) => (a.assignment.openedAt < b.assignment.openedAt ? 1 : -1)).slice(0, limit);
     },
+    parked: async (party, limit) =>
+      copy(
+        [...files.values()]
+          .flatMap(({ assignment }) => assignment ?? [])
+          .filter(({ orderer, outcome }) => orderer === party && outcome === 'parked')
+          .sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1))
+          .slice(0, limit),
+      ),
     itemKeys: async (id) => {
       const held = files.get(id);
       if (!held) return [];

@@ -8,6 +8,7 @@ import { sfnWorkflow } from '#adapters/sfn-workflow';
 import { systemClock } from '#adapters/system-clock';
 import { systemRandom } from '#adapters/system-random';
 import { PartyId } from '#domain/parties';
+import { log } from '#step/log';
 import { step } from '#step/step';
 import { contract, sweepMail } from './sweep-mail.ts';
 
@@ -25,5 +26,6 @@ export const handler = step(
     portalUrl: environment('PORTAL_URL'),
     now: systemClock,
     random: systemRandom,
+    report: (error) => log({ event: 'mail-not-taken-in', error }),
   }),
 );

@@ -17,10 +17,9 @@ export const listParked = async (
   staff: Staff,
 ): Promise<ParkedMail[]> => {
   if (staff.party !== hostParty || !may(staff.role, 'host', 'view-parked')) throw new NotAuthorised();
-  const rows = await assignments.inbox(hostParty, 200);
-  const parked = rows.filter(({ assignment }) => assignment.outcome === 'parked');
+  const parked = await assignments.parked(hostParty, 200);
   return Promise.all(
-    parked.map(async ({ assignment: { id, openedAt, closing } }) => ({
+    parked.map(async ({ id, openedAt, closing }) => ({
       id,
       openedAt,
       verdict: (await assignments.find(id))?.events[0]?.about,

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AssignmentId } from '#domain/assignment';
+import { Material } from '#domain/facts';
+import { Letter } from '#domain/letters';
 import { aMail, type MailDraft } from '#test/a-mail';
 import { givenPorts, type TestPorts } from '#test/ports';
 import { sweepMail } from '../../../functions/1-order/sweep-mail/sweep-mail.ts';
@@ -15,6 +17,13 @@ beforeEach(() => {
 const arrives = async (draft: MailDraft = {}, key = `inbound/${++count}`): Promise<Intake> => {
   ports.vault.putMail(key, aMail(draft), ports.now());
   return takeInMail(ports)(key);
+};
+/** A sweep long after everything has arrived, with what it reported. */
+const sweeps = async () => {
+  const reported: string[] = [];
+  const now = () => new Date(ports.now().getTime() + 3_600_000);
+  const swept = await sweepMail({ ...ports, now, report: (name) => void reported.push(name) })();
+  return { ...swept, reported };
 };
 const openedBy = async (draft: MailDraft = {}): Promise<AssignmentId> => {
   const intake = await arrives(draft);
@@ -70,8 +79,39 @@ describe('an e-mail becomes an inquiry (R1.1)', () => {
 
   it('even when its event was lost: the sweep finds it', async () => {
     ports.vault.putMail('inbound/lost', aMail(), new Date('2026-03-02T08:00:00Z'));
-    await expect(sweepMail(ports)()).resolves.toEqual({ outcome: 'swept', found: 1 });
-    await expect(sweepMail(ports)()).resolves.toEqual({ outcome: 'swept', found: 0 });
+    expect(await sweeps()).toEqual({ outcome: 'swept', found: 1, failed: 0, reported: [] });
+    expect(await sweeps()).toEqual({ outcome: 'swept', found: 0, failed: 0, reported: [] });
+  });
+
+  it('even when another mail in the same sweep cannot be taken in, which is reported by its name alone', async () => {
+    for (const key of ['inbound/1', 'inbound/2', 'inbound/3']) {
+      ports.vault.putMail(key, aMail({ messageId: `<${key}@haninge.example>` }), ports.now());
+    }
+    const { vault } = ports;
+    const get: typeof vault.get = async (shelf, key) => {
+      if (key === 'inbound/2') throw new RangeError('karta@haninge.example');
+      return vault.get(shelf, key);
+    };
+    ports = { ...ports, vault: { ...vault, get } };
+    expect(await sweeps()).toEqual({ outcome: 'swept', found: 2, failed: 1, reported: ['RangeError'] });
+  });
+
+  it('whose sender’s Message-ID can stand in a header of ours, or is left out', async () => {
+    const sound = await openedBy({ messageId: '<sound@haninge.example>' });
+    const foreign = await openedBy({ messageId: '<å@haninge.example>' });
+    expect((await ports.assignments.load(sound)).details.messageId).toBe('<sound@haninge.example>');
+    expect((await ports.assignments.load(foreign)).details.messageId).toBeUndefined();
+    const letter = { kind: 'review-needed', to: 'karta@haninge.example' };
+    const idsThatPass = [
+      '<a@b>',
+      `<${'a'.repeat(868)}>`,
+      `<${'a'.repeat(869)}>`,
+      '<å@b>',
+      '<a b>',
+      '<a\r\nBcc: x>',
+      'a',
+    ].filter((inReplyTo) => Letter.parse({ ...letter, inReplyTo }).inReplyTo);
+    expect(idsThatPass).toEqual(['<a@b>', `<${'a'.repeat(868)}>`]);
   });
 
   it('even when the run before it died between storing and starting', async () => {
@@ -90,6 +130,27 @@ describe('an e-mail becomes an inquiry (R1.1)', () => {
     await expect(takeInMail(ports)('inbound/1')).resolves.toMatchObject({ outcome: 'known' });
     expect(workflow.started).toHaveLength(1);
   });
+
+  it.each([
+    ['before its reply reference was kept', 'access', 'putReplyReference'],
+    ['before the workflow was started', 'workflow', 'startAssignment'],
+    ['before the sender was answered', 'mailbox', 'send'],
+  ] as const)('whole, even when the run before it died %s', async (_when, port, call) => {
+    const die = async () => {
+      throw new Error('killed');
+    };
+    ports.vault.putMail('inbound/1', aMail(), ports.now());
+    const dying = { ...ports, [port]: { ...ports[port], [call]: die } };
+    await expect(takeInMail(dying)('inbound/1')).rejects.toThrow('killed');
+    expect(ports.mailbox.sent).toEqual([]);
+
+    expect(await sweeps()).toMatchObject({ found: 0, failed: 0 });
+    expect(await sweeps()).toMatchObject({ found: 0, failed: 0 });
+    expect(ports.workflow.started).toHaveLength(1);
+    expect(ports.mailbox.sent).toMatchObject([{ kind: 'inquiry-received', to: 'karta@haninge.example' }]);
+    const to = ports.mailbox.sent[0]?.replyTo?.replace('svar+', 'uppdrag+') ?? '';
+    await expect(arrives({ to, messageId: '<second@haninge.example>' })).resolves.toMatchObject({ outcome: 'joined' });
+  });
 });
 
 describe('a mail that opens nothing is parked for a person', () => {
@@ -100,6 +161,7 @@ describe('a mail that opens nothing is parked for a person', () => {
     ['an out-of-office answer', { headers: ['Auto-Submitted: auto-replied'] }, 'automatic'],
     ['a mailing list', { headers: ['List-Id: <lista.example>'] }, 'automatic'],
     ['a virus', { virus: 'FAIL' }, 'infected'],
+    ['a party’s address that nothing can be sent to', { from: 'karta&plan@haninge.example' }, 'unclear-sender'],
     ['two senders at once', { headers: ['From: annan@salem.example'] }, 'unclear-sender'],
     [
       'an answer under a reference that never was',
@@ -161,6 +223,47 @@ describe('an answer by mail', () => {
     const { assignment, material } = await ports.assignments.load(id);
     expect(assignment.mailKeys).toHaveLength(2);
     expect(material).toMatchObject([{ verdict: 'withheld', because: 'reply' }]);
+  });
+
+  it('joins once, is known from then on, and stays known when the assignment has ended', async () => {
+    const id = await openedBy();
+    const answer = { to: replyTo(), messageId: '<second@haninge.example>' };
+    await arrives(answer, 'inbound/answer');
+    const before = [ports.vault.snapshot(), ports.assignments.snapshot()];
+    await expect(takeInMail(ports)('inbound/answer')).resolves.toEqual({ outcome: 'known', id });
+    expect(await sweeps()).toMatchObject({ found: 0 });
+    expect([ports.vault.snapshot(), ports.assignments.snapshot()]).toEqual(before);
+
+    const at = ports.now();
+    await ports.assignments.record({ id, event: 'failed', eventId: 'failed', at, by: 'system' });
+    expect(await sweeps()).toMatchObject({ found: 0, failed: 0 });
+    await expect(arrives(answer, 'inbound/copy')).resolves.toEqual({ outcome: 'known', id });
+    expect((await ports.assignments.load(id)).assignment.mailKeys).toEqual([
+      'inbound/1',
+      'inbound/answer',
+      'inbound/copy',
+    ]);
+    expect(await ports.assignments.parked('haninge', 10)).toEqual([]);
+  });
+
+  it('leaves a trace that culling finds: the inventory holds what makes it known', async () => {
+    const id = await openedBy();
+    await arrives({ to: replyTo(), messageId: '<second@haninge.example>' });
+    for (const { key } of await ports.assignments.itemKeys(id)) await ports.assignments.eraseItem(key);
+    await expect(takeInMail(ports)('inbound/2')).resolves.not.toMatchObject({ outcome: 'known' });
+  });
+
+  it('that comes together with another, and twice itself, is remembered under every key', async () => {
+    const id = await openedBy();
+    const to = replyTo();
+    await Promise.all([
+      arrives({ to, messageId: '<second@haninge.example>' }),
+      arrives({ to, messageId: '<second@haninge.example>' }),
+      arrives({ to, messageId: '<third@haninge.example>' }),
+    ]);
+    const { assignment, material } = await ports.assignments.load(id);
+    expect([...assignment.mailKeys].sort()).toEqual(['inbound/1', 'inbound/2', 'inbound/3', 'inbound/4']);
+    expect(new Set(material.map((piece) => Material.parse(piece).id)).size).toBe(2);
   });
 
   it('never joins by subject alone', async () => {
