@@ -45,8 +45,12 @@ export const dynamoRecords = (db: DynamoDBDocumentClient = dynamo(), table = env
     stub: (id) => get(Stub, pkOf(id), 'STUB'),
 
     async issue(certificate) {
-      const { assignmentId, orderer, performer, issuedAt } = certificate;
-      const listing = (party: string) => ({ partyKey: party, partySort: `${issuedAt}#${assignmentId}` });
+      const { assignmentId, orderer } = certificate;
+      const listing = (party: string, { issuedAt } = certificate) => ({
+        partyKey: party,
+        partySort: `${issuedAt}#${assignmentId}`,
+      });
+      let issued = certificate;
       try {
         await db.send(
           new PutCommand({
@@ -58,15 +62,22 @@ export const dynamoRecords = (db: DynamoDBDocumentClient = dynamo(), table = env
       } catch (error) {
         if (!isConditionFailed(error)) throw error;
         const first = await certificateOf(assignmentId);
-        if (first) return first;
-        throw error;
+        if (!first) throw error;
+        issued = first;
       }
+      // Written also when the certificate was there: whoever put it may have died before these.
       await db.send(
-        new PutCommand({ TableName: table, Item: { pk: `C#${certificate.id}`, sk: 'CERTIFICATE', assignmentId } }),
+        new PutCommand({ TableName: table, Item: { pk: `C#${issued.id}`, sk: 'CERTIFICATE', assignmentId } }),
       );
-      if (performer)
-        await put(assignmentId, 'CERTIFICATE#performer', { certificateId: certificate.id }, listing(performer));
-      return certificate;
+      if (issued.performer) {
+        await put(
+          assignmentId,
+          'CERTIFICATE#performer',
+          { certificateId: issued.id },
+          listing(issued.performer, issued),
+        );
+      }
+      return issued;
     },
     async certificate(certificateId) {
       const { Item } = await db.send(
