@@ -71,12 +71,12 @@ const MAY: Record<Role, Partial<Record<Side, readonly Act[]>>> = {
     ],
     performer: ['view', 'accept', 'clear', 'deliver', 'revoke-message', 'hold'],
     asked: ['view', 'offer'],
-    host: ['view-parked', 'close'],
+    host: ['view-parked', 'close', 'hold', 'release-hold', 'let-cull'],
   },
   registrar: {
     orderer: ['view', 'close', 'hold', 'release-hold', 'let-cull'],
     performer: ['view', 'hold'],
-    host: ['view-parked', 'close'],
+    host: ['view-parked', 'close', 'hold', 'release-hold', 'let-cull'],
   },
   administrator: {},
 };

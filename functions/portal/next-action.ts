@@ -63,11 +63,11 @@ const stepAfterEnd = (
   isCullingProposed: boolean,
   side: Side,
 ): Step | Awaited => {
-  if (outcome !== 'completed' && !closing) {
-    return { side: side === 'host' ? 'host' : 'orderer', act: 'close', otherwise: 'controller' };
-  }
-  if (hold) return { side: 'orderer', act: 'release-hold', otherwise: 'controller' };
-  if (isCullingProposed && !lettingGo) return { side: 'orderer', act: 'let-cull', otherwise: 'controller' };
+  // Of parked mail the host is the controller.
+  const controller = side === 'host' ? 'host' : 'orderer';
+  if (outcome !== 'completed' && !closing) return { side: controller, act: 'close', otherwise: 'controller' };
+  if (hold) return { side: controller, act: 'release-hold', otherwise: 'controller' };
+  if (isCullingProposed && !lettingGo) return { side: controller, act: 'let-cull', otherwise: 'controller' };
   return 'system';
 };
 

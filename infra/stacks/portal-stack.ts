@@ -36,7 +36,8 @@ export class PortalStack extends Stack {
       openDataKeys(data.keyRing),
       // A session that ends, a sign-in that is used up, a deliverable that the performer takes back before delivery.
       eraseItems(data.access, data.assignments),
-      readObjects(data.material, data.deliverables, data.evidence, data.vault),
+      // The mail too: what is parked is read by a person before they decide about it. Never the orderers' own vault.
+      readObjects(data.mail, data.material, data.deliverables, data.evidence),
       putObjects(data.evidence, data.deliverables),
       complete('assignment', 'culling'),
       macIdentities(data.keyRing),

@@ -3,7 +3,8 @@ import type { PartyId } from '#domain/parties';
 import { may, Role, type Side } from '#domain/staff';
 import { testPortal } from '#test/portal';
 import { ASKED, givenFile, ID, ORDERER, PERFORMER } from '#test/portal-files';
-import { ASSIGNMENT_ROUTES, type RouteCase } from './routes.ts';
+import { givenParkedMail } from './parked-mail.ts';
+import { ASSIGNMENT_ROUTES, PARKED_ROUTES, type RouteCase } from './routes.ts';
 
 const MUNICIPALITIES: [PartyId, string][] = [
   [ORDERER, 'the orderer'],
@@ -48,6 +49,30 @@ describe('nobody does what the table of roles and sides does not name', () => {
           const want = expected(party, role, route);
           wanted.push(`${name}, ${role}: ${want}`);
           if (want !== 'in') expect(portal.snapshot(), `${name}, ${role} changed something`).toBe(before);
+        }
+      }
+      expect(found).toEqual(wanted);
+    });
+  }
+
+  for (const route of PARKED_ROUTES) {
+    it(`${route.method} ${route.path.replace(ID, ':id')} of parked mail (${route.act}) lets in exactly those who may`, async () => {
+      const found: string[] = [];
+      const wanted: string[] = [];
+      for (const [party, name] of MUNICIPALITIES) {
+        for (const role of Role.options) {
+          const portal = testPortal(ORDERER);
+          await givenParkedMail(portal, route);
+          const browser = await portal.signedIn(party, role);
+          await browser.get('/inbox');
+          const before = portal.snapshot();
+          const response =
+            route.method === 'GET' ? await browser.get(route.path) : await browser.post(route.path, route.fields);
+          found.push(`${name}, ${role}: ${[403, 404].includes(response.status) ? response.status : 'in'}`);
+          const isIn = may(role, party === ORDERER ? 'host' : undefined, route.act);
+          wanted.push(`${name}, ${role}: ${isIn ? 'in' : 404}`);
+          if (!isIn || route.method === 'GET')
+            expect(portal.snapshot(), `${name}, ${role} changed something`).toBe(before);
         }
       }
       expect(found).toEqual(wanted);

@@ -2,7 +2,7 @@ import type { Status } from '#domain/assignment';
 import type { Fact } from '#domain/facts';
 import type { Act } from '#domain/staff';
 import type { TestPortal } from '#test/portal';
-import { givenDeliverable, givenMaterial, givenOrder, ORDER_FORM, PATH } from '#test/portal-files';
+import { givenDeliverable, givenMaterial, givenOrder, ID, ORDER_FORM, PATH } from '#test/portal-files';
 
 export interface RouteCase {
   method: 'GET' | 'POST';
@@ -15,6 +15,10 @@ export interface RouteCase {
   /** Who gets past the act's own rule on their side of the assignment, beside what `may` says. */
   onlySides?: readonly string[];
 }
+
+export type ParkedRouteCase = Pick<RouteCase, 'method' | 'path' | 'act' | 'status' | 'fields'> & {
+  head?: { outcome: 'parked' };
+};
 
 const material = async (portal: TestPortal) => [await givenMaterial(portal)];
 const withheld = async (portal: TestPortal) => [await givenMaterial(portal, { verdict: 'withheld' })];
@@ -168,6 +172,28 @@ export const ASSIGNMENT_ROUTES: readonly RouteCase[] = [
   },
   { method: 'POST', path: `${PATH}/release`, act: 'release-hold', status: 'ended', head: { outcome: 'completed' } },
   { method: 'POST', path: `${PATH}/let-go`, act: 'let-cull', status: 'ended', head: { outcome: 'completed' } },
+];
+
+const PARKED = `/parked/${ID}`;
+const ended = { status: 'ended', head: { outcome: 'parked' } } as const;
+
+/** Every route of a parked mail, with the act it needs of the host municipality. */
+export const PARKED_ROUTES: readonly ParkedRouteCase[] = [
+  { method: 'GET', path: PARKED, act: 'view-parked', status: 'parked' },
+  { method: 'POST', path: `${PARKED}/reveal`, act: 'view-parked', status: 'parked' },
+  { method: 'POST', path: `${PARKED}/download`, act: 'view-parked', status: 'parked' },
+  { method: 'GET', path: `${PARKED}/close`, act: 'close', status: 'parked' },
+  {
+    method: 'POST',
+    path: `${PATH}/sign`,
+    act: 'close',
+    status: 'parked',
+    fields: { kind: 'closing-decision', textHash: 'x' },
+  },
+  { method: 'GET', path: `${PARKED}/culling`, act: 'view-parked', ...ended },
+  { method: 'POST', path: `${PARKED}/hold`, act: 'hold', ...ended, fields: { ground: 'dispute' } },
+  { method: 'POST', path: `${PARKED}/release`, act: 'release-hold', ...ended },
+  { method: 'POST', path: `${PARKED}/let-go`, act: 'let-cull', ...ended },
 ];
 
 /** The paths of GET routes that need no assignment. */

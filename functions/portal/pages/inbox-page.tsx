@@ -4,7 +4,7 @@ import type { CulledStub } from '#domain/culling';
 import { PARTIES, type PartyId } from '#domain/parties';
 import type { Side } from '#domain/staff';
 import type { Frame } from '../design/frame.ts';
-import { EmptyState, Moment, Section, StatusBadge, Table } from '../design/parts.tsx';
+import { EmptyState, Section, StatusBadge, Table } from '../design/parts.tsx';
 import type { NextAction } from '../next-action.ts';
 
 export interface InboxLine {
@@ -85,62 +85,6 @@ export const InboxPage: FC<{ frame: Frame; view: InboxView }> = ({ frame, view }
           />
         </Section>
       )}
-    </>
-  );
-};
-
-export interface ParkedLine {
-  id: AssignmentId;
-  reference: string;
-  openedAt: string;
-  verdict: string | undefined;
-  isClosed: boolean;
-}
-
-export const ParkedPage: FC<{ frame: Frame; lines: ParkedLine[]; done: boolean; mayClose: boolean }> = ({
-  frame,
-  lines,
-  done,
-  mayClose,
-}) => {
-  const { t } = frame;
-  return (
-    <>
-      {done && (
-        <div class="card done" role="status">
-          <p>
-            <strong>{t.parked.done}</strong>
-          </p>
-        </div>
-      )}
-      <h1>{t.parked.title}</h1>
-      <p class="lead">{t.parked.lead}</p>
-      <div class="card">
-        {lines.length === 0 ? (
-          <EmptyState title={t.parked.empty} help={t.parked.emptyHelp} />
-        ) : (
-          <Table<ParkedLine>
-            caption={t.parked.title}
-            rows={lines}
-            columns={[
-              { title: t.parked.id, cell: ({ reference }) => <span class="number">{reference}</span> },
-              { title: t.parked.date, cell: ({ openedAt }) => <Moment at={openedAt} />, isNumber: true },
-              { title: t.parked.verdict, cell: ({ verdict }) => t.parkedBecause[verdict ?? ''] ?? t.parked.unknown },
-              {
-                title: t.parked.close,
-                cell: ({ id, reference, isClosed }) =>
-                  isClosed || !mayClose ? (
-                    t.parked.closed
-                  ) : (
-                    <a href={`/parked/${id}/close`} aria-label={t.parked.closeOf(reference)}>
-                      {t.parked.close}
-                    </a>
-                  ),
-              },
-            ]}
-          />
-        )}
-      </div>
     </>
   );
 };

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { AssignmentNotFound } from '#domain/errors';
+import { sideOf } from '#domain/facts';
 import { PARTIES } from '#domain/parties';
+import { may } from '#domain/staff';
 import { authorise } from '../actions/authorise.ts';
 import { downloadOriginal } from '../actions/download.ts';
 import { ThingNotFound } from '../actions/errors.ts';
@@ -13,6 +15,7 @@ import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
 import { assignmentView, documentsFor } from '../views/assignment-view.ts';
 import { readText } from '../views/read-text.ts';
+import { parkedPathOf } from './parked-routes.tsx';
 
 /** The assignment's own page, its originals and its signed documents. */
 export const assignmentRoutes = (deps: PortalDeps, targets: FormTargets) =>
@@ -26,7 +29,7 @@ export const assignmentRoutes = (deps: PortalDeps, targets: FormTargets) =>
         const title = c.get('texts').assignment.title(view.reference);
         return show(c, title, (frame) => <AssignmentPage frame={frame} view={view} />);
       } catch (error) {
-        if (error instanceof AssignmentNotFound) return toCertificate(deps, c, error);
+        if (error instanceof AssignmentNotFound) return elsewhere(deps, c, error);
         throw error;
       }
     })
@@ -50,10 +53,17 @@ export const assignmentRoutes = (deps: PortalDeps, targets: FormTargets) =>
       return show(c, document.title, (frame) => <DocumentPage frame={frame} path={pathOf(id)} document={document} />);
     });
 
-/** Of a culled assignment the certificate is left, for the two municipalities; to others it never was. */
-const toCertificate = async ({ records }: PortalDeps, c: PortalContext, notFound: AssignmentNotFound) => {
-  const certificate = await records.certificateOf(assignmentIn(c));
-  const { party } = personIn(c).staff;
+/**
+ * Letters lead here whatever the file is. A parked mail has a page of its own; of a culled assignment the certificate is
+ * left, for the two municipalities; to others it never was.
+ */
+const elsewhere = async ({ assignments, records }: PortalDeps, c: PortalContext, notFound: AssignmentNotFound) => {
+  const id = assignmentIn(c);
+  const { party, role } = personIn(c).staff;
+  const assignment = await assignments.head(id);
+  const side = assignment && sideOf({ assignment, parties: [] }, party);
+  if (side === 'host' && may(role, 'host', 'view-parked')) return c.redirect(parkedPathOf(id), 303);
+  const certificate = await records.certificateOf(id);
   if (certificate?.orderer !== party && certificate?.performer !== party) throw notFound;
   return c.redirect(`/certificates/${certificate.id}`, 303);
 };

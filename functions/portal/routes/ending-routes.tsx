@@ -1,9 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { dateOf } from '#domain/calendar';
-import { may } from '#domain/staff';
 import { authorise, ensureAllowed } from '../actions/authorise.ts';
-import { holdCulling, isCullingProposed, letCull, releaseHold } from '../actions/decide-culling.ts';
 import { objectToDelivery } from '../actions/object-to-delivery.ts';
 import { revokeMessage } from '../actions/revoke-message.ts';
 import { withdraw } from '../actions/withdraw.ts';
@@ -12,7 +9,6 @@ import { fieldsOf } from '../http/fields.ts';
 import { choice, optionalParagraph, paragraph, parseForm } from '../http/forms.ts';
 import { assignmentIn, pathOf, personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
-import { CullingPage } from '../pages/ending-pages.tsx';
 import { RevokePage } from '../pages/message-pages.tsx';
 import { ObjectPage, WithdrawPage } from '../pages/work-pages.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
@@ -20,9 +16,8 @@ import type { PortalContext, PortalEnv } from '../portal-env.ts';
 
 const Withdrawal = z.object({ text: optionalParagraph(2000) });
 const Objection = z.object({ remedy: choice(['redeliver', 'end']), text: paragraph(2000) });
-const HoldForm = z.object({ ground: choice(['disclosure-request', 'supervision', 'dispute', 'other']) });
 
-/** How an assignment ends otherwise than by a receipt, and what may stop its culling. */
+/** How an assignment ends otherwise than by a receipt. */
 export const endingRoutes = (deps: PortalDeps) =>
   new Hono<PortalEnv>()
     .get('/assignments/:id/withdraw', (c) => showWithdraw(deps, c, NOTHING_ENTERED))
@@ -55,26 +50,6 @@ export const endingRoutes = (deps: PortalDeps) =>
       if (!form.ok) return showObject(deps, c, form);
       const { outcome } = await objectToDelivery(deps, staff, id, form.value);
       return c.redirect(`${pathOf(id)}?done=${outcome}`, 303);
-    })
-    .get('/assignments/:id/culling', (c) => showCulling(deps, c, NOTHING_ENTERED))
-    .post('/assignments/:id/hold', async (c) => {
-      const id = assignmentIn(c);
-      const { staff } = personIn(c);
-      await authorise(deps.assignments, staff, id, 'hold');
-      const form = parseForm(HoldForm, await fieldsOf(c));
-      if (!form.ok) return showCulling(deps, c, form);
-      const { outcome } = await holdCulling(deps, staff, id, form.value.ground);
-      return c.redirect(`${pathOf(id)}?done=${outcome}`, 303);
-    })
-    .post('/assignments/:id/release', async (c) => {
-      const id = assignmentIn(c);
-      const { outcome } = await releaseHold(deps, personIn(c).staff, id);
-      return c.redirect(`${pathOf(id)}?done=${outcome}`, 303);
-    })
-    .post('/assignments/:id/let-go', async (c) => {
-      const id = assignmentIn(c);
-      const { outcome } = await letCull(deps, personIn(c).staff, id);
-      return c.redirect(`${pathOf(id)}?done=${outcome}`, 303);
     });
 
 const statusOf = ({ complaints }: Entered) => (Object.keys(complaints).length > 0 ? 422 : 200);
@@ -101,24 +76,4 @@ const showObject = async (deps: PortalDeps, c: PortalContext, entered: Entered) 
     (frame) => <ObjectPage frame={frame} path={pathOf(id)} entered={entered} />,
     statusOf(entered),
   );
-};
-
-const showCulling = async (deps: PortalDeps, c: PortalContext, entered: Entered) => {
-  const id = assignmentIn(c);
-  const { staff } = personIn(c);
-  const { file, side } = await authorise(deps.assignments, staff, id, 'view');
-  ensureAllowed('held', file);
-  const { hold, lettingGo } = file.assignment;
-  const isProposed = isCullingProposed(file);
-  const view = {
-    path: pathOf(id),
-    heldSince: hold && dateOf(new Date(hold.at)),
-    isProposed,
-    hasLetGo: lettingGo !== undefined,
-    mayHold: may(staff.role, side, 'hold'),
-    mayRelease: may(staff.role, side, 'release-hold'),
-    mayLetGo: may(staff.role, side, 'let-cull') && isProposed && !hold && !lettingGo,
-    entered,
-  };
-  return show(c, c.get('texts').culling.title, (frame) => <CullingPage frame={frame} view={view} />, statusOf(entered));
 };

@@ -1,19 +1,15 @@
 import { Hono } from 'hono';
-import { referenceOf } from '#domain/assignment';
-import { may } from '#domain/staff';
-import { listParked } from '../actions/list-parked.ts';
 import { readCertificate } from '../actions/read-certificate.ts';
-import { assignmentIn, personIn } from '../http/request-parts.ts';
+import { personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
 import { CertificatePage } from '../pages/certificate-page.tsx';
-import { InboxPage, ParkedPage } from '../pages/inbox-page.tsx';
+import { InboxPage } from '../pages/inbox-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalEnv } from '../portal-env.ts';
 import { inboxView } from '../views/inbox-view.ts';
-import type { ShowDocument } from './signing-routes.tsx';
 
-/** The lists: a municipality's assignments, its certificates, and for the host the mail that was parked. */
-export const inboxRoutes = (deps: PortalDeps, showDocument: ShowDocument) =>
+/** The lists: a municipality's assignments and its certificates. */
+export const inboxRoutes = (deps: PortalDeps) =>
   new Hono<PortalEnv>()
     .get('/inbox', async (c) => {
       const view = await inboxView(deps, personIn(c).staff);
@@ -26,21 +22,4 @@ export const inboxRoutes = (deps: PortalDeps, showDocument: ShowDocument) =>
       return show(c, c.get('texts').certificate.title, (frame) => (
         <CertificatePage frame={frame} certificate={certificate} />
       ));
-    })
-    .get('/parked', async (c) => {
-      const { staff } = personIn(c);
-      const lines = (await listParked(deps, staff)).map((mail) => ({ ...mail, reference: referenceOf(mail.id) }));
-      return show(c, c.get('texts').parked.title, (frame) => (
-        <ParkedPage
-          frame={frame}
-          lines={lines}
-          done={c.req.query('done') !== undefined}
-          mayClose={may(staff.role, 'host', 'close')}
-        />
-      ));
-    })
-    .get('/parked/:id/close', async (c) => {
-      const id = assignmentIn(c);
-      const back = { href: '/parked', label: c.get('texts').nav.parked };
-      return showDocument(c, id, { kind: 'closing-decision' }, { back });
     });

@@ -90,8 +90,9 @@ describe('what functions may do', () => {
     expect(whoMay(/^kms:(Sign|GetPublicKey)$/, /OidcClient/)).toEqual(['Portal']);
   });
 
-  it('only the portal reads the evidence and the vault besides the hand-over, which alone writes the vault', () => {
-    expect(whoMay(/^s3:GetObject$/, /^<(Evidence|Vault)>/)).toEqual(['HandOverOriginals', 'Portal']);
+  it('only the portal reads the evidence besides the hand-over, which alone reads and writes the vault', () => {
+    expect(whoMay(/^s3:GetObject$/, /^<Evidence>/)).toEqual(['HandOverOriginals', 'Portal']);
+    expect(whoMay(/^s3:GetObject$/, /^<Vault>/)).toEqual(['HandOverOriginals']);
     expect(whoMay(/^s3:PutObject$/, /^<Vault>/)).toEqual(['HandOverOriginals']);
   });
 
