@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { kmsDataKeys } from '#adapters/data-keys';
+import { dynamoAccessStore } from '#adapters/dynamo-access-store';
+import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
+import { dynamoRecords } from '#adapters/dynamo-records';
+import type { AccessStore } from '#ports/access-store';
+import type { AssignmentStore } from '#ports/assignment-store';
+import type { Records } from '#ports/records';
+import { memoryAccessStore } from '#test/memory-access-store';
+import { memoryAssignmentStore } from '#test/memory-assignment-store';
+import { memoryRecords } from '#test/memory-records';
+import { startDynamo } from '../../../infra/local/dynamo/server.ts';
+import { makeTables } from '../../../infra/local/dynamo/tables.ts';
+import { keysOverHttp } from '../../infra/local/kms/keys-over-http.ts';
+
+export interface Stores {
+  assignments: AssignmentStore;
+  access: AccessStore;
+  records: Records;
+}
+
+/** Where stores come from: a new, empty set each time `empty` is called. */
+export interface StoreSource {
+  empty(): Promise<Stores>;
+  close(): Promise<void>;
+}
+
+export const inMemory = async (): Promise<StoreSource> => ({
+  empty: async () => ({ assignments: memoryAssignmentStore(), access: memoryAccessStore(), records: memoryRecords() }),
+  close: async () => {},
+});
+
+/** What `KEY_ALIAS_PREFIX` must say for the keys that `inDynamo` makes. */
+export const KEY_ALIAS_PREFIX = 'alias/contract-';
+
+/** The adapters against a database and a key store on loopback, with the tables that the data stack declares. */
+export const inDynamo = async (): Promise<StoreSource> => {
+  const dir = await mkdtemp(join(tmpdir(), 'stores-'));
+  const [server, kms] = await Promise.all([startDynamo({ dir, port: 0 }), keysOverHttp()]);
+  for (const party of ['haninge', 'tyreso']) {
+    const { KeyMetadata } = await kms.client.send(new CreateKeyCommand({}));
+    const alias = { AliasName: `${KEY_ALIAS_PREFIX}${party}`, TargetKeyId: KeyMetadata?.KeyId };
+    await kms.client.send(new CreateAliasCommand(alias));
+  }
+  const client = new DynamoDBClient({
+    region: 'eu-north-1',
+    endpoint: `http://127.0.0.1:${server.port}`,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  let count = 0;
+  return {
+    async empty() {
+      const prefix = `t${++count}`;
+      const [table, keysTable, access, records] = ['assignments', 'keys', 'access', 'records'].map(
+        (name) => `${prefix}-${name}`,
+      ) as [string, string, string, string];
+      await makeTables(client, [
+        aTable(table, ['pk', 'sk'], { byParty: ['partyKey', 'partySort'] }),
+        aTable(keysTable, ['pk']),
+        aTable(access, ['pk'], { byAssignment: ['assignmentId'] }),
+        aTable(records, ['pk', 'sk'], { byParty: ['partyKey', 'partySort'], byDueDate: ['dueKey', 'dueOn'] }),
+      ]);
+      return {
+        assignments: dynamoAssignmentStore(db, kmsDataKeys(db, kms.client, keysTable), table, keysTable),
+        access: dynamoAccessStore(db, access),
+        records: dynamoRecords(db, records),
+      };
+    },
+    async close() {
+      client.destroy();
+      await server.close();
+      await kms.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+};
+
+const schemaOf = (key: readonly string[]) =>
+  key.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? ('HASH' as const) : ('RANGE' as const) }));
+
+const aTable = (name: string, key: readonly string[], indexes: Record<string, readonly string[]> = {}) => ({
+  name,
+  attributes: [...new Set([key, ...Object.values(indexes)].flat())].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S' as const,
+  })),
+  keySchema: schemaOf(key),
+  indexes: Object.entries(indexes).map(([IndexName, indexKey]) => ({
+    IndexName,
+    KeySchema: schemaOf(indexKey),
+    Projection: { ProjectionType: 'ALL' as const },
+  })),
+  ttlAttribute: undefined,
+});
