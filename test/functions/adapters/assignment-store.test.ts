@@ -296,6 +296,21 @@ describe.each([
     });
   });
 
+  describe('seals what lies elsewhere for a while', () => {
+    it('so that it is read with this file alone, and for as long as its data key is there', async () => {
+      const other = idOf(7);
+      await store.open(aNewFile());
+      await store.open(aNewFile({ id: other }));
+      const sealed = await store.seal(ID, { text: 'Inmätning av gångväg' });
+      expect(sealed).not.toContain('gångväg');
+      await expect(store.unseal(ID, sealed)).resolves.toEqual({ text: 'Inmätning av gångväg' });
+      await expect(store.unseal(other, sealed)).rejects.toThrow();
+      await store.eraseDataKey(ID);
+      await expect(store.unseal(ID, sealed)).rejects.toMatchObject({ name: 'DataKeyCulled' });
+      await expect(store.seal(ID, 1)).rejects.toMatchObject({ name: 'DataKeyCulled' });
+    });
+  });
+
   describe('is culled', () => {
     it('of all that it can be read with, by its data key, while the head stays readable', async () => {
       await store.open(aNewFile());

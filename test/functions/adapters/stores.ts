@@ -30,6 +30,11 @@ export interface StoreSource {
   close(): Promise<void>;
 }
 
+export interface DynamoSource extends StoreSource {
+  /** Lets so many requests to the database pass and fails the one after, as for a function that is killed there. */
+  dieAfter(requests: number): void;
+}
+
 export const inMemory = async (): Promise<StoreSource> => ({
   empty: async () => ({ assignments: memoryAssignmentStore(), access: memoryAccessStore(), records: memoryRecords() }),
   close: async () => {},
@@ -39,7 +44,7 @@ export const inMemory = async (): Promise<StoreSource> => ({
 export const KEY_ALIAS_PREFIX = 'alias/contract-';
 
 /** The adapters against a database and a key store on loopback, with the tables that the data stack declares. */
-export const inDynamo = async (): Promise<StoreSource> => {
+export const inDynamo = async (): Promise<DynamoSource> => {
   const dir = await mkdtemp(join(tmpdir(), 'stores-'));
   const [server, kms] = await Promise.all([startDynamo({ dir, port: 0 }), keysOverHttp()]);
   for (const party of ['haninge', 'tyreso']) {
@@ -53,8 +58,21 @@ export const inDynamo = async (): Promise<StoreSource> => {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  let requestsLeft = Number.POSITIVE_INFINITY;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      requestsLeft -= 1;
+      if (requestsLeft >= 0) return next(args);
+      requestsLeft = Number.POSITIVE_INFINITY;
+      throw new Error('killed');
+    },
+    { step: 'initialize' },
+  );
   let count = 0;
   return {
+    dieAfter: (requests) => {
+      requestsLeft = requests;
+    },
     async empty() {
       const prefix = `t${++count}`;
       const [table, keysTable, access, records] = ['assignments', 'keys', 'access', 'records'].map(
