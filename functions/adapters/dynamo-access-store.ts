@@ -36,7 +36,7 @@ const PendingItem = z.strictObject({
       kind: z.literal('signing'),
       sessionHash: z.string(),
       assignmentId: AssignmentId,
-      request: z.unknown(),
+      request: z.string(),
     }),
   ]),
   assignmentId: AssignmentId.optional(),

@@ -30,6 +30,8 @@ import { environment } from './environment.ts';
  * readable so that they can be indexed and counted.
  */
 const IN_CLEAR = new Set(['participation', 'letter']);
+/** The place that what lies in another store is bound to: it can pass for nothing that lies here. */
+const ELSEWHERE = 'PENDING';
 /** A transaction takes a hundred writes; the head, the event and the mail are three of them. */
 const FACTS_PER_TRANSACTION = 90;
 
@@ -232,6 +234,8 @@ export const dynamoAssignmentStore = (
       return Attributes ? 'erased' : 'already-absent';
     },
 
+    seal: async (id, value) => (await keys.of(id)).seal(value, ELSEWHERE),
+    unseal: async (id, sealed) => (await keys.of(id)).open(sealed, ELSEWHERE),
     hasDataKey: (id) => keys.exists(id),
     eraseDataKey: (id) => keys.erase(id),
   };

@@ -22,12 +22,13 @@ export interface Pending {
   stateHash: string;
   /** Hash of the cookie of the browser that began it. */
   browserHash: string;
-  /** What the provider's adapter needs back: JSON, sealed at rest. */
+  /** What the provider's adapter needs back, as JSON: random values and hashes, nothing of a person or a document. */
   pending: unknown;
   purpose:
     | { kind: 'sign-in'; party: PartyId; returnTo: string }
     | { kind: 'message'; linkHash: string }
-    | { kind: 'signing'; sessionHash: string; assignmentId: AssignmentId; request: unknown };
+    /** `request` is what is to be signed, sealed with the assignment's data key: an order's free text is in it. */
+    | { kind: 'signing'; sessionHash: string; assignmentId: AssignmentId; request: string };
   assignmentId?: AssignmentId;
   expiresAt: string;
 }

@@ -100,6 +100,13 @@ export interface AssignmentStore {
   itemKeys(id: AssignmentId): Promise<{ store: string; key: string }[]>;
   /** Erases one item by its inventory key; `already-absent` when it was gone. */
   eraseItem(key: string): Promise<'erased' | 'already-absent'>;
+  /**
+   * Seals a value of this file that has to lie in another store for a while: what a person is about to sign. It can be read
+   * for as long as the file can. @throws DataKeyCulled
+   */
+  seal(id: AssignmentId, value: unknown): Promise<string>;
+  /** What `seal` sealed for this very file. @throws DataKeyCulled */
+  unseal(id: AssignmentId, sealed: string): Promise<unknown>;
   hasDataKey(id: AssignmentId): Promise<boolean>;
   /** Removes the data key: from here on nothing it sealed can be read (architecture 4). */
   eraseDataKey(id: AssignmentId): Promise<'erased' | 'already-absent'>;

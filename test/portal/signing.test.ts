@@ -252,6 +252,17 @@ describe('a document that is signed', () => {
     expect((await portal.deps.assignments.load(ID)).assignment.status).toBe('ordered');
   });
 
+  it('keeps what is to be signed sealed while the person is at the e-ID', async () => {
+    await givenFile(portal, { status: 'circulated' });
+    const orderer = await portal.signedIn(ORDERER, 'handler');
+    const { back } = await orderAway(orderer);
+    const waiting = JSON.stringify(portal.deps.access.snapshot());
+    expect(waiting).toContain('"kind":"signing"');
+    expect(waiting).not.toMatch(/gångvägen|KALVSVIK|KS 2027|textHash/);
+    await portal.deps.assignments.eraseDataKey(ID);
+    expect((await orderer.get(back)).status).toBeGreaterThanOrEqual(400);
+  });
+
   it('keeps the personal number out of the file, the log and the addresses; only the evidence holds it', async () => {
     await givenFile(portal, { status: 'circulated' });
     const orderer = await portal.signedIn(ORDERER, 'handler');

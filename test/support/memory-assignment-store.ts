@@ -202,6 +202,16 @@ export const memoryAssignmentStore = (): MemoryAssignmentStore => {
       held.details = undefined;
       return 'erased';
     },
+    seal: async (id, value) => {
+      if (!files.get(id)?.hasKey) throw new DataKeyCulled(id);
+      return Buffer.from(JSON.stringify({ id, value })).toString('base64');
+    },
+    unseal: async (id, sealed) => {
+      if (!files.get(id)?.hasKey) throw new DataKeyCulled(id);
+      const held: { id: string; value: unknown } = JSON.parse(Buffer.from(sealed, 'base64').toString());
+      if (held.id !== id) throw new Error('sealed for another file');
+      return held.value;
+    },
     hasDataKey: async (id) => files.get(id)?.hasKey ?? false,
     eraseDataKey: async (id) => {
       const held = files.get(id);

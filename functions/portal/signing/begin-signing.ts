@@ -4,12 +4,14 @@ import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
 import { remember } from '../session/identifications.ts';
 import { prepareDocument } from './prepare-document.ts';
-import type { SigningPayload } from './signable.ts';
+import type { SigningPayload, SigningRequest } from './signable.ts';
 
 /**
  * Sends the browser to the e-ID with the document that the person has just read.
  *
  * @param shownHash the hash of the text that was shown; when the file has changed since, the text has to be read anew.
+ * What is to be signed waits for the signature sealed with the assignment's data key.
+ *
  * @throws SignatureNotValid when the text is not the one that was shown.
  */
 export const beginSigning = async (
@@ -24,11 +26,12 @@ export const beginSigning = async (
   const { text, textHash, message } = await prepareDocument(deps, staff, id, payload);
   if (textHash !== shownHash) throw new SignatureNotValid(id);
   const started = await deps.identity.startSigning({ document: new TextEncoder().encode(text), message, locale });
+  const request: SigningRequest = { payload, textHash };
   const purpose = {
     kind: 'signing',
     sessionHash: session.tokenHash,
     assignmentId: id,
-    request: { payload, textHash },
+    request: await deps.assignments.seal(id, request),
   } as const;
   return { url: await remember(deps, started, browser, purpose, id) };
 };

@@ -36,7 +36,7 @@ export const finishSigning = async (
   const { assignmentId: id } = purpose;
   const { staff, session } = person;
   if (session.tokenHash !== purpose.sessionHash) throw new NotAuthorised(id);
-  const { payload, textHash } = SigningRequest.parse(purpose.request);
+  const { payload, textHash } = SigningRequest.parse(await deps.assignments.unseal(id, purpose.request));
   const prepared = await prepareDocument(deps, staff, id, payload);
   if (prepared.textHash !== textHash) throw new SignatureNotValid(id);
 

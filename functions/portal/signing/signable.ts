@@ -31,7 +31,7 @@ export const SigningPayload = z.discriminatedUnion('kind', [
 export type SigningPayload = z.infer<typeof SigningPayload>;
 type PayloadOf<K extends DocumentKind> = Extract<SigningPayload, { kind: K }>;
 
-/** The signed request as it waits for the signature, sealed at rest. */
+/** The request as it waits for the signature, sealed with the assignment's data key. */
 export const SigningRequest = z.strictObject({ payload: SigningPayload, textHash: z.string() });
 export type SigningRequest = z.infer<typeof SigningRequest>;
 
