@@ -4,7 +4,8 @@ import { expiryOf } from '#domain/secure-message';
 import { STYLE, STYLE_PATH } from '#portal/design/style.ts';
 import { PORTAL, START, testPortal } from '#test/portal';
 import { givenDeliverable, givenFile, givenOrder, ID, ORDERER, PERFORMER } from '#test/portal-files';
-import { ASSIGNMENT_ROUTES, OPEN_PAGES } from './routes.ts';
+import { givenParkedMail } from './parked-mail.ts';
+import { ASSIGNMENT_ROUTES, OPEN_PAGES, PARKED_ROUTES } from './routes.ts';
 
 /** Every page there is, as somebody sees it who may do what is on it. */
 const everyPage = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => {
@@ -23,6 +24,15 @@ const everyPage = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => 
           : await browser.post(route.path, { remedy: 'x', kind: 'x' });
       if (response.status !== 303) pages.push([`${party} ${route.method} ${route.path} ${response.status}`, response]);
     }
+  }
+  for (const route of PARKED_ROUTES.filter(({ path }) => path.startsWith('/parked'))) {
+    const portal = testPortal(ORDERER);
+    await givenParkedMail(portal, route);
+    const browser = await portal.signedIn(ORDERER, 'manager');
+    browser.cookies.set('__Host-language', locale);
+    await browser.get('/parked');
+    const response = route.method === 'GET' ? await browser.get(route.path) : await browser.post(route.path);
+    if (response.status !== 303) pages.push([`host ${route.method} ${route.path} ${response.status}`, response]);
   }
   const portal = testPortal();
   await givenFile(portal, { status: 'sent', facts: [...givenOrder(), await givenDeliverable(portal)] });

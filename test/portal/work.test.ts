@@ -275,9 +275,11 @@ describe('culling', () => {
     expect(assignment.lettingGo).toBeUndefined();
   });
 
-  it('is released by the orderer alone', async () => {
+  it('is released by the orderer alone, and no consent outlives the hold', async () => {
     const hold = { by: staffIdOf(ORDERER, 'manager'), at: portal.deps.now().toISOString(), ground: 'other' as const };
-    await givenFile(portal, { status: 'ended', head: { outcome: 'completed', hold }, wait: 'AwaitHoldRelease' });
+    const { ground: _, ...lettingGo } = hold;
+    const head = { outcome: 'completed' as const, hold, lettingGo };
+    await givenFile(portal, { status: 'ended', head, wait: 'AwaitHoldRelease' });
     const performer = await portal.signedIn(PERFORMER, 'manager');
     await performer.get(`${PATH}/culling`);
     expect((await performer.post(`${PATH}/release`)).status).toBe(403);
@@ -285,6 +287,7 @@ describe('culling', () => {
     await orderer.get(`${PATH}/culling`);
     await orderer.post(`${PATH}/release`);
     expect((await load()).assignment.hold).toBeUndefined();
+    expect((await load()).assignment.lettingGo).toBeUndefined();
     expect(portal.deps.workflow.completed.get('token of AwaitHoldRelease')).toBe('released');
   });
 
