@@ -25,7 +25,23 @@ export const dynamoRecords = (db: DynamoDBDocumentClient = dynamo(), table = env
 
   return {
     async putInventory(id, run, entries) {
-      for (const [number, entry] of entries.entries()) await put(id, inventoryKey(run, number), { run, number, entry });
+      for (const [number, entry] of entries.entries()) {
+        const Item = { pk: pkOf(id), sk: inventoryKey(run, number), body: { run, number, entry } };
+        try {
+          await db.send(
+            new PutCommand({
+              TableName: table,
+              Item,
+              // An outcome that is recorded stays: a late run of the same step lists again, it does not undo.
+              ConditionExpression: 'attribute_not_exists(pk) OR body.#entry.#outcome = :listed',
+              ExpressionAttributeNames: { '#entry': 'entry', '#outcome': 'outcome' },
+              ExpressionAttributeValues: { ':listed': 'listed' },
+            }),
+          );
+        } catch (error) {
+          if (!isConditionFailed(error)) throw error;
+        }
+      }
     },
     async inventory(id) {
       const items = await queryAll(db, {

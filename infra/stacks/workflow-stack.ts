@@ -29,6 +29,7 @@ export class WorkflowStack extends Stack {
     alarms.whenUndelivered('Intake', intake.deadLetters);
     alarms.whenUndelivered('Watch', watch.deadLetters);
     alarms.whenLogged('culling-overdue', watch.watchCulling);
+    alarms.whenLogged('mail-not-taken-in', intake.sweepMail);
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
   }
 }
