@@ -69,7 +69,7 @@ describe('who may do what', () => {
     accept: ['handler/performer', 'manager/performer'],
     clear: ['manager/performer'],
     close: ['manager/orderer', 'manager/host', 'registrar/orderer', 'registrar/host'],
-    'release-hold': ['manager/orderer', 'registrar/orderer'],
+    'release-hold': ['manager/orderer', 'manager/host', 'registrar/orderer', 'registrar/host'],
   };
   it.each(Object.entries(granting))('%s is for %j alone', (act, allowed) => {
     const able = Role.options.flatMap((role) =>

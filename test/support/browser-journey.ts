@@ -178,7 +178,7 @@ const theReceiptIsSigned = async (orderer: Person): Promise<void> => {
 };
 
 const theCullingIsLetGo = async (manager: Person): Promise<void> => {
-  await manager.openLetter(SENDER, 'gallring föreslås');
+  await manager.openLetter('chef@haninge.example', 'gallring föreslås');
   await manager.followLetter();
   await manager.follow('Ta ställning till gallringen');
   await manager.press('Låt gallringen fortsätta nu');
