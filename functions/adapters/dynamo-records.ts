@@ -1,13 +1,13 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { AssignmentId } from '#domain/assignment';
-import { CulledStub, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
+import { CulledSummary, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
 import type { Records } from '#ports/records';
 import { dynamo, isConditionFailed, queryAll } from './dynamo-client.ts';
 import { environment } from './environment.ts';
 
 const InventoryRow = z.strictObject({ run: z.int(), number: z.int(), entry: InventoryEntry });
-const Stub = CulledStub.omit({ certificateId: true });
+const Summary = CulledSummary.omit({ certificateId: true });
 const pad = (n: number, width: number): string => String(n).padStart(width, '0');
 const inventoryKey = (run: number, number: number): string => `INVENTORY#${pad(run, 3)}#${pad(number, 7)}`;
 
@@ -57,8 +57,8 @@ export const dynamoRecords = (db: DynamoDBDocumentClient = dynamo(), table = env
     putResidue: (residue) => put(residue.assignmentId, 'RESIDUE', residue),
     residue: (id) => get(InvoicingResidue, pkOf(id), 'RESIDUE'),
 
-    putStub: (stub) => put(stub.assignmentId, 'STUB', stub),
-    stub: (id) => get(Stub, pkOf(id), 'STUB'),
+    putSummary: (summary) => put(summary.assignmentId, 'SUMMARY', summary),
+    summary: (id) => get(Summary, pkOf(id), 'SUMMARY'),
 
     async issue(certificate) {
       const { assignmentId, orderer } = certificate;
@@ -114,8 +114,8 @@ export const dynamoRecords = (db: DynamoDBDocumentClient = dynamo(), table = env
       const rows = await Promise.all(
         items.map(async ({ pk }) => {
           const id = String(pk).slice(2);
-          const [stub, certificate] = await Promise.all([get(Stub, pkOf(id), 'STUB'), certificateOf(id)]);
-          return stub && certificate ? { ...stub, certificateId: certificate.id } : undefined;
+          const [summary, certificate] = await Promise.all([get(Summary, pkOf(id), 'SUMMARY'), certificateOf(id)]);
+          return summary && certificate ? { ...summary, certificateId: certificate.id } : undefined;
         }),
       );
       return rows.filter((row) => row !== undefined);

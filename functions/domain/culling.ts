@@ -176,7 +176,7 @@ export const InvoicingResidue = z.strictObject({
 export type InvoicingResidue = z.infer<typeof InvoicingResidue>;
 
 /** What is left of an assignment in the lists when it is culled. */
-export const CulledStub = z.strictObject({
+export const CulledSummary = z.strictObject({
   assignmentId: z.string(),
   orderer: PartyId,
   performer: PartyId.optional(),
@@ -189,4 +189,4 @@ export const CulledStub = z.strictObject({
   receiptHash: Sha256.optional(),
   certificateId: z.string(),
 });
-export type CulledStub = z.infer<typeof CulledStub>;
+export type CulledSummary = z.infer<typeof CulledSummary>;

@@ -71,8 +71,8 @@ const table = {
   expired: { from: UNDER_WAY, to: 'ended', outcome: 'expired' },
   failed: { from: [...UNDER_WAY, 'received'], to: 'ended', outcome: 'failed' },
   closed: { from: ['ended', 'parked'], to: 'ended', answers: ['AwaitClosingDecision'] },
-  held: { from: ['ended'], answers: ['AwaitObjection'] },
-  released: { from: ['ended'], answers: ['AwaitHoldRelease'] },
+  held: { from: ['ended', 'parked'], answers: ['AwaitObjection'] },
+  released: { from: ['ended', 'parked'], answers: ['AwaitHoldRelease'] },
   'let-go': { from: ['ended'], answers: ['AwaitObjection'] },
 } as const satisfies Record<string, Transition>;
 

@@ -1,5 +1,5 @@
 import type { AssignmentId } from '#domain/assignment';
-import type { CulledStub, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
+import type { CulledSummary, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
 import type { PartyId } from '#domain/parties';
 
 /** What survives culling, all of it free of personal data: inventories, certificates, invoicing residue, stubs. */
@@ -10,13 +10,13 @@ export interface Records {
   recordOutcome(id: AssignmentId, run: number, number: number, entry: InventoryEntry): Promise<void>;
   putResidue(residue: InvoicingResidue): Promise<void>;
   residue(id: AssignmentId): Promise<InvoicingResidue | undefined>;
-  putStub(stub: Omit<CulledStub, 'certificateId'>): Promise<void>;
+  putSummary(summary: Omit<CulledSummary, 'certificateId'>): Promise<void>;
   /** Issues the certificate once; a second issue returns the first. */
   issue(certificate: CullingCertificate): Promise<CullingCertificate>;
   certificate(certificateId: string): Promise<CullingCertificate | undefined>;
   certificateOf(id: AssignmentId): Promise<CullingCertificate | undefined>;
-  stub(id: AssignmentId): Promise<Omit<CulledStub, 'certificateId'> | undefined>;
-  culledOf(party: PartyId, limit: number): Promise<CulledStub[]>;
+  summary(id: AssignmentId): Promise<Omit<CulledSummary, 'certificateId'> | undefined>;
+  culledOf(party: PartyId, limit: number): Promise<CulledSummary[]>;
   /** Whether a notice about the certificate has left; it is marked after it was sent. */
   isNoticeSent(id: AssignmentId, notice: string): Promise<boolean>;
   markNoticeSent(id: AssignmentId, notice: string): Promise<void>;

@@ -1,5 +1,5 @@
 import type { AssignmentId } from '#domain/assignment';
-import type { CulledStub, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
+import type { CulledSummary, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
 import type { Records } from '#ports/records';
 
 export interface MemoryRecords extends Records {
@@ -10,7 +10,7 @@ export interface MemoryRecords extends Records {
 export const memoryRecords = (): MemoryRecords => {
   const inventories = new Map<string, { id: AssignmentId; run: number; number: number; entry: InventoryEntry }>();
   const residues = new Map<string, InvoicingResidue>();
-  const stubs = new Map<string, Omit<CulledStub, 'certificateId'>>();
+  const stubs = new Map<string, Omit<CulledSummary, 'certificateId'>>();
   const certificates = new Map<string, CullingCertificate>();
   const due = new Map<AssignmentId, string>();
   const certificateOf = (id: string) => [...certificates.values()].find(({ assignmentId }) => assignmentId === id);
@@ -32,7 +32,7 @@ export const memoryRecords = (): MemoryRecords => {
       void inventories.set(`${id}|${run}|${number}`, { id, run, number, entry: { ...entry } }),
     putResidue: async (residue) => void residues.set(residue.assignmentId, residue),
     residue: async (id) => residues.get(id),
-    putStub: async (stub) => void stubs.set(stub.assignmentId, stub),
+    putSummary: async (summary) => void stubs.set(summary.assignmentId, summary),
     issue: async (certificate) => {
       const first = certificateOf(certificate.assignmentId);
       if (first) return first;
@@ -41,13 +41,13 @@ export const memoryRecords = (): MemoryRecords => {
     },
     certificate: async (certificateId) => certificates.get(certificateId),
     certificateOf: async (id) => certificateOf(id),
-    stub: async (id) => stubs.get(id),
+    summary: async (id) => stubs.get(id),
     culledOf: async (party, limit) =>
       [...stubs.values()]
         .filter(({ orderer, performer }) => orderer === party || performer === party)
-        .flatMap((stub) => {
-          const certificate = certificateOf(stub.assignmentId);
-          return certificate ? [{ ...stub, certificateId: certificate.id }] : [];
+        .flatMap((summary) => {
+          const certificate = certificateOf(summary.assignmentId);
+          return certificate ? [{ ...summary, certificateId: certificate.id }] : [];
         })
         .slice(0, limit),
     isNoticeSent: async (id, notice) => notices.has(`${id}|${notice}`),

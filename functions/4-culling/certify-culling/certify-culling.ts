@@ -38,8 +38,8 @@ export const certifyCulling =
     const inventory = await records.inventory(assignmentId);
     const head = await assignments.head(assignmentId);
     const left = await listWhatIsLeft(ports, assignmentId, mailKeysOf(head, inventory));
-    const stub = await records.stub(assignmentId);
-    if (left.length > 0 || !stub || inventory.length === 0) throw new AbsenceNotProved(assignmentId);
+    const summary = await records.summary(assignmentId);
+    if (left.length > 0 || !summary || inventory.length === 0) throw new AbsenceNotProved(assignmentId);
     const verifiedAt = now().toISOString();
     const culledAt =
       inventory
@@ -48,7 +48,7 @@ export const certifyCulling =
         .at(-1) || verifiedAt;
     const certificate = await records.issue({
       id: `c-${spell(random(10), 16)}`,
-      ...stub,
+      ...summary,
       culledAt,
       absenceVerifiedAt: verifiedAt,
       issuedAt: verifiedAt,
@@ -56,12 +56,12 @@ export const certifyCulling =
       inventoryHash: sha256(inventoryText(inventory)),
       nothingRestorableFrom: plusDays(dateOf(new Date(culledAt)), BACKUP_DAYS),
     });
-    for (const party of [stub.orderer, ...(stub.performer ? [stub.performer] : [])]) {
+    for (const party of [summary.orderer, ...(summary.performer ? [summary.performer] : [])]) {
       if (await records.isNoticeSent(assignmentId, party)) continue;
       await mailbox.send({
         kind: 'culling-certified',
         to: await partyMailbox(party, register),
-        from: stub.orderer,
+        from: summary.orderer,
         reference: referenceOf(assignmentId),
         url: `${portalUrl}/certificates/${certificate.id}`,
       });

@@ -17,7 +17,7 @@ export const contract = {
 
 /**
  * Writes down everything that is to be culled before anything is erased, and sets aside what may survive: the invoicing
- * residue by its allow-list, and the stub for the lists (R6.2, architecture 3). What permitted the culling when it was
+ * residue by its allow-list, and the summary for the lists (R6.2, architecture 3). What permitted the culling when it was
  * planned has to permit it still; otherwise it is planned anew.
  */
 export const takeInventory =
@@ -70,7 +70,7 @@ const setAside = async (
     decidedOn,
     isExample,
   }));
-  await records.putStub({ assignmentId: id, orderer, performer, outcome, openedOn, endedOn, basis, receiptHash });
+  await records.putSummary({ assignmentId: id, orderer, performer, outcome, openedOn, endedOn, basis, receiptHash });
   if (outcome !== 'completed' || !order || !performer) return;
   const signed = file.documents.find((document) => document.id === order.documentId);
   await records.putResidue({

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { AssignmentId, Outcome, Status } from '#domain/assignment';
-import type { CulledStub } from '#domain/culling';
+import type { CulledSummary } from '#domain/culling';
 import { PARTIES, type PartyId } from '#domain/parties';
 import type { Side } from '#domain/staff';
 import type { Frame } from '../design/frame.ts';
@@ -22,7 +22,7 @@ export interface InboxLine {
 export interface InboxView {
   party: PartyId;
   lines: InboxLine[];
-  culled: (CulledStub & { reference: string })[];
+  culled: (CulledSummary & { reference: string })[];
 }
 
 export const InboxPage: FC<{ frame: Frame; view: InboxView }> = ({ frame, view }) => {

@@ -49,9 +49,9 @@ export const inboxView = async (
       .filter(({ assignment }) => assignment.outcome !== 'parked' && !isCulled.has(assignment.id))
       .map((row) => lineOf(row, staff))
       .filter(({ side }) => may(staff.role, side, 'view')),
-    culled: culled.flatMap((stub) => {
-      const id = AssignmentId.safeParse(stub.assignmentId);
-      return id.success ? [{ ...stub, reference: referenceOf(id.data) }] : [];
+    culled: culled.flatMap((summary) => {
+      const id = AssignmentId.safeParse(summary.assignmentId);
+      return id.success ? [{ ...summary, reference: referenceOf(id.data) }] : [];
     }),
   };
 };

@@ -15,7 +15,7 @@ const entry = (key: string, outcome: InventoryEntry['outcome'] = 'listed'): Inve
   versionId: 'v1',
   outcome,
 });
-const stub = {
+const summary = {
   assignmentId: ID,
   orderer: 'haninge',
   performer: 'tyreso',
@@ -26,7 +26,7 @@ const stub = {
 } as const;
 const certificate = (id = 'c-0123456789abcdef') =>
   CullingCertificate.parse({
-    ...stub,
+    ...summary,
     id,
     culledAt: at,
     absenceVerifiedAt: at,
@@ -62,7 +62,7 @@ describe.each([
     ]);
   });
 
-  it('a residue and a stub', async () => {
+  it('a residue and a summary', async () => {
     const residue: InvoicingResidue = {
       assignmentId: ID,
       orderer: 'haninge',
@@ -75,15 +75,15 @@ describe.each([
       completedOn: '2026-04-01',
     };
     await expect(records.residue(ID)).resolves.toBeUndefined();
-    await expect(records.stub(ID)).resolves.toBeUndefined();
+    await expect(records.summary(ID)).resolves.toBeUndefined();
     await records.putResidue(residue);
-    await records.putStub({ ...stub, basis: [] });
+    await records.putSummary({ ...summary, basis: [] });
     await expect(records.residue(ID)).resolves.toEqual(residue);
-    await expect(records.stub(ID)).resolves.toEqual(stub);
+    await expect(records.summary(ID)).resolves.toEqual(summary);
   });
 
   it('one certificate, the first, found by its id, by its assignment and in the lists of both parties', async () => {
-    await records.putStub({ ...stub, basis: [] });
+    await records.putSummary({ ...summary, basis: [] });
     const first = certificate();
     await expect(records.certificateOf(ID)).resolves.toBeUndefined();
     await expect(records.issue(first)).resolves.toEqual(first);
@@ -91,7 +91,7 @@ describe.each([
     await expect(records.certificate(first.id)).resolves.toEqual(first);
     await expect(records.certificate('c-0000000000000002')).resolves.toBeUndefined();
     await expect(records.certificateOf(ID)).resolves.toEqual(first);
-    const line = { ...stub, certificateId: first.id };
+    const line = { ...summary, certificateId: first.id };
     await expect(records.culledOf('haninge', 10)).resolves.toEqual([line]);
     await expect(records.culledOf('tyreso', 10)).resolves.toEqual([line]);
     await expect(records.culledOf('salem', 10)).resolves.toEqual([]);
@@ -122,7 +122,7 @@ describe('a certificate whose issue was killed', () => {
 
   it.each([1, 2])('after %i of its rows is whole when it is issued again, with another id', async (rows) => {
     const { records } = await stores.empty();
-    await records.putStub({ ...stub, basis: [] });
+    await records.putSummary({ ...summary, basis: [] });
     const first = certificate();
     stores.dieAfter(rows);
     await expect(records.issue(first)).rejects.toThrow('killed');
@@ -130,7 +130,7 @@ describe('a certificate whose issue was killed', () => {
     await expect(records.issue(certificate('c-0000000000000002'))).resolves.toEqual(first);
     await expect(records.certificate(first.id)).resolves.toEqual(first);
     for (const party of ['haninge', 'tyreso'] as const) {
-      await expect(records.culledOf(party, 10)).resolves.toEqual([{ ...stub, certificateId: first.id }]);
+      await expect(records.culledOf(party, 10)).resolves.toEqual([{ ...summary, certificateId: first.id }]);
     }
   });
 });
