@@ -24,7 +24,7 @@ export default defineConfig({
       project('infra', 60_000),
       project('requirements', 120_000),
       project('journeys', 600_000, alone(1)),
-      project('browser', 240_000, alone(2)),
+      project('browser', 240_000, { ...alone(2), globalSetup: 'test/support/chromium.ts' }),
     ],
   },
 });

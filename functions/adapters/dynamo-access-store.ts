@@ -93,6 +93,12 @@ export const dynamoAccessStore = (
       ExpressionAttributeValues: { ':id': id },
     });
 
+  // Each key read by name rather than through the index: a token just kept must be found.
+  const ticketsOf = async (id: AssignmentId): Promise<TaskTicket[]> => {
+    const tickets = await Promise.all(WAITS.map((wait) => get(Ticket, ticketKey(id, wait))));
+    return tickets.filter((ticket) => ticket !== undefined);
+  };
+
   return {
     putSession: (session) =>
       put(`SESSION#${session.tokenHash}`, session, { expiresAtSeconds: seconds(session.startedAt) + SESSION_SECONDS }),
@@ -147,14 +153,12 @@ export const dynamoAccessStore = (
         if (!isConditionFailed(error)) throw error;
       }
     },
-    // Each key read by name rather than through the index: an index lags, and a token just kept must be found.
-    async ticketsOf(id) {
-      const tickets = await Promise.all(WAITS.map((wait) => get(Ticket, ticketKey(id, wait))));
-      return tickets.filter((ticket) => ticket !== undefined);
-    },
+    ticketsOf,
 
+    // The index lags behind the table, so what can be found by name is looked for by name as well.
     async itemKeys(id) {
-      return (await ofAssignment(id)).map(({ pk }) => String(pk));
+      const [indexed, tickets] = await Promise.all([ofAssignment(id), ticketsOf(id)]);
+      return [...new Set([...indexed.map(({ pk }) => String(pk)), ...tickets.map(({ wait }) => ticketKey(id, wait))])];
     },
     eraseItem: async (key) => ((await take(key)) === undefined ? 'already-absent' : 'erased'),
   };

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const HOW_TO_GET = `no Chromium at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM_PATH`;
+import { CHROMIUM, HOW_TO_GET, hasChromium, mustHaveChromium } from './chromium.ts';
 
 /** Quiet and alone: no first-run pages, no updates, nothing sent from the machine. */
 const ARGUMENTS = [
@@ -18,19 +15,18 @@ const ARGUMENTS = [
 
 /** @throws Error that says how to get Chromium when it is not there. */
 export const launchBrowser = async (): Promise<Browser> => {
-  if (!existsSync(CHROMIUM)) throw new Error(HOW_TO_GET);
+  if (!hasChromium()) throw new Error(HOW_TO_GET);
   return chromium.launch({ executablePath: CHROMIUM, headless: true, args: ARGUMENTS });
 };
 
 /**
  * A `describe` whose tests share one Chromium.
  *
- * Without Chromium the tests are skipped, with one line that says so; where `CI` is `true` they fail instead, so that
- * nobody believes that they have run.
+ * Without Chromium the tests are skipped, which the project's set-up says in one line; where `CI` is `true` they fail
+ * instead, so that nobody believes that they have run.
  */
 export const describeInBrowser = (title: string, tests: (browser: () => Browser) => void): void => {
-  if (!existsSync(CHROMIUM) && process.env.CI !== 'true') {
-    process.stderr.write(`Skipped: ${title} (${HOW_TO_GET})\n`);
+  if (!hasChromium() && !mustHaveChromium()) {
     describe.skip(title, () => tests(notLaunched));
     return;
   }
