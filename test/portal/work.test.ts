@@ -229,6 +229,23 @@ describe('deliverables', () => {
     expect(await page.text()).toContain(`value="https://portal.test${PATH}/deliverables"`);
   });
 
+  it('are counted at each delivery, so that a second one is checked, sent and told of anew', async () => {
+    const { assignments, now } = portal.deps;
+    await givenFile(portal, { status: 'in-progress', facts: [await givenDeliverable(portal)] });
+    const performer = await portal.signedIn(PERFORMER, 'handler');
+    await performer.get(`${PATH}/deliverables`);
+    await performer.post(`${PATH}/deliver`);
+    await assignments.record({ id: ID, event: 'returned', eventId: 'returned', at: now(), by: 'system' });
+    await performer.get(`${PATH}/deliverables`);
+    await performer.post(`${PATH}/deliver`);
+    const { assignment, events } = await load();
+    expect(assignment).toMatchObject({ status: 'delivered', deliveries: 2 });
+    expect(events.filter(({ name }) => name === 'delivered').map(({ id }) => id)).toEqual([
+      'delivered-1',
+      'delivered-2',
+    ]);
+  });
+
   it('are objected to: delivered again, or the assignment ends', async () => {
     await givenFile(portal, { status: 'sent', facts: [await givenDeliverable(portal)] });
     const orderer = await portal.signedIn(ORDERER, 'handler');

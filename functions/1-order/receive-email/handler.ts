@@ -1,29 +1,5 @@
-import { dynamoAccessStore } from '#adapters/dynamo-access-store';
-import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
-import { dynamoRegister } from '#adapters/dynamo-register';
-import { environment } from '#adapters/environment';
-import { s3ObjectVault } from '#adapters/s3-object-vault';
-import { sesMailbox } from '#adapters/ses-mailbox';
-import { sfnWorkflow } from '#adapters/sfn-workflow';
-import { systemClock } from '#adapters/system-clock';
-import { systemRandom } from '#adapters/system-random';
-import { PartyId } from '#domain/parties';
+import { intakePorts } from '#adapters/intake-ports';
 import { step } from '#step/step';
 import { contract, receiveEmail } from './receive-email.ts';
 
-export const handler = step(
-  contract,
-  receiveEmail({
-    assignments: dynamoAssignmentStore(),
-    access: dynamoAccessStore(),
-    register: dynamoRegister(),
-    vault: s3ObjectVault(),
-    mailbox: sesMailbox(),
-    workflow: sfnWorkflow(),
-    hostParty: PartyId.parse(environment('HOST_PARTY')),
-    mailDomain: environment('MAIL_DOMAIN'),
-    portalUrl: environment('PORTAL_URL'),
-    now: systemClock,
-    random: systemRandom,
-  }),
-);
+export const handler = step(contract, receiveEmail(intakePorts()));

@@ -1,22 +1,5 @@
-import { dynamoAccessStore } from '#adapters/dynamo-access-store';
-import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
-import { dynamoRegister } from '#adapters/dynamo-register';
-import { environment } from '#adapters/environment';
-import { sesMailbox } from '#adapters/ses-mailbox';
-import { sfnWorkflow } from '#adapters/sfn-workflow';
-import { systemClock } from '#adapters/system-clock';
+import { waitPorts } from '#adapters/wait-ports';
 import { step } from '#step/step';
 import { awaitClearance, contract } from './await-clearance.ts';
 
-export const handler = step(
-  contract,
-  awaitClearance({
-    assignments: dynamoAssignmentStore(),
-    access: dynamoAccessStore(),
-    register: dynamoRegister(),
-    mailbox: sesMailbox(),
-    workflow: sfnWorkflow(),
-    portalUrl: environment('PORTAL_URL'),
-    now: systemClock,
-  }),
-);
+export const handler = step(contract, awaitClearance(waitPorts()));

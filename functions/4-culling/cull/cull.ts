@@ -28,9 +28,9 @@ export const cull =
     const rows = await records.inventory(assignmentId);
     if (rows.length === 0) throw new CullingNotPermitted(assignmentId);
     const last = Math.max(...rows.map(({ run }) => run));
-    const todo = rows.filter(({ run, entry }) => run === last && entry.outcome === 'listed');
+    const listed = rows.filter(({ run, entry }) => run === last && entry.outcome === 'listed');
     let handled = 0;
-    for (const { run, number, entry } of todo.slice(0, PER_RUN)) {
+    for (const { run, number, entry } of listed.slice(0, PER_RUN)) {
       if (await isHeld(assignments, assignmentId)) return { outcome: 'held', handled };
       const outcome = await erase(ports, entry).catch((): 'failed' => 'failed');
       await records.recordOutcome(assignmentId, run, number, {
@@ -41,7 +41,7 @@ export const cull =
       });
       handled += 1;
     }
-    return { outcome: todo.length > PER_RUN ? 'more' : 'culled', handled };
+    return { outcome: listed.length > PER_RUN ? 'more' : 'culled', handled };
   };
 
 /** A hold counts until the data key is gone; from there on nothing is left that could be saved, only remains. */
