@@ -104,7 +104,9 @@ export const ParkedMailPage: FC<{ frame: Frame; view: ParkedMailView }> = ({ fra
           </>
         )}
         {view.mayFetch ? (
-          <ButtonForm frame={frame} action={`${path}/download`} label={t.parked.fetch} kind="small second" />
+          <div class="buttons">
+            <ButtonForm frame={frame} action={`${path}/download`} label={t.parked.fetch} kind="small second" />
+          </div>
         ) : (
           <p class="quiet">{t.parked.noFetch}</p>
         )}
