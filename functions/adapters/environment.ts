@@ -22,6 +22,7 @@ const Variable = z.enum([
   'OIDC_ISSUER',
   'OIDC_CLIENT_ID',
   'OIDC_CLIENT_KEY',
+  'SECRETS_PREFIX',
 ]);
 export type Variable = z.infer<typeof Variable>;
 

@@ -7,10 +7,10 @@ import {
   IdentificationTooWeak,
   IdentificationUnavailable,
   type IdentifiedPerson,
-  type PendingIdentification,
   PersonalIdentityNumber,
 } from '#ports/identity-provider';
 import type { OidcConnection } from './oidc-connection.ts';
+import type { OidcPending } from './oidc-pending.ts';
 import { mayBeReached, type OidcSettings, SIGNATURE_ALGORITHMS } from './oidc-settings.ts';
 
 /** How long a person may take at the provider. */
@@ -103,7 +103,7 @@ const personIn = (settings: OidcSettings, claims: Record<string, unknown>) => {
  * Checks what must hold before a code is exchanged: the purpose and the age of what was started.
  * @throws IdentificationRefused
  */
-export const checkPending = (pending: PendingIdentification, purpose: PendingIdentification['purpose'], now: Date) => {
+export const checkPending = (pending: OidcPending, purpose: OidcPending['purpose'], now: Date) => {
   if (pending.purpose !== purpose) throw new IdentificationRefused('wrong-purpose');
   const age = now.getTime() - Date.parse(pending.createdAt);
   if (!(age >= -CLOCK_SKEW_MS && age <= PENDING_MS)) throw new IdentificationRefused('too-late');
@@ -118,7 +118,7 @@ export const answerOf = async (
   settings: OidcSettings,
   connection: OidcConnection,
   callbackUrl: URL,
-  pending: PendingIdentification,
+  pending: OidcPending,
   now: () => Date,
 ): Promise<VerifiedAnswer> => {
   // The registered address with the received query: a proxy in front of us may have changed host and path.

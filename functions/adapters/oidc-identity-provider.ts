@@ -8,6 +8,7 @@ import { environment } from './environment.ts';
 import { answerOf, checkPending } from './oidc-answer.ts';
 import { type ClientKey, kmsClientKey } from './oidc-client-key.ts';
 import { oidcConnection } from './oidc-connection.ts';
+import { oidcPendingFrom } from './oidc-pending.ts';
 import { sha256, startOf, statementOf, USER_SIGNATURE } from './oidc-request.ts';
 import { OidcSettings, type OidcSettingsInput } from './oidc-settings.ts';
 import { verifyUserSignature } from './oidc-user-signature.ts';
@@ -33,7 +34,8 @@ export const oidcIdentityProvider = (
     startIdentification: async ({ userMessage, locale }) =>
       startOf(settings, await connect(), clientKey, { purpose: 'identification', userMessage, locale }, now()),
 
-    finishIdentification: async (callbackUrl, pending) => {
+    finishIdentification: async (callbackUrl, remembered) => {
+      const pending = oidcPendingFrom(remembered);
       checkPending(pending, 'identification', now());
       return (await answerOf(settings, await connect(), callbackUrl, pending, now)).person;
     },
@@ -44,7 +46,8 @@ export const oidcIdentityProvider = (
       return startOf(settings, connection, clientKey, { purpose: 'signing', document, message, signer, locale }, now());
     },
 
-    finishSigning: async (callbackUrl, pending, document) => {
+    finishSigning: async (callbackUrl, remembered, document) => {
+      const pending = oidcPendingFrom(remembered);
       checkPending(pending, 'signing', now());
       if (pending.purpose !== 'signing') throw new IdentificationRefused('wrong-purpose');
       const { tbsHash, messageHash } = pending;
@@ -61,7 +64,24 @@ export const oidcIdentityProvider = (
       });
       return {
         person,
-        evidence: { idToken, userSignature, tbsHash, level: person.level, signedAt: person.authenticatedAt },
+        evidence: {
+          provider: settings.issuer,
+          pieces: [
+            { name: 'id-token', mediaType: 'application/jwt', text: idToken },
+            { name: 'user-signature', mediaType: 'application/jose', text: userSignature },
+          ],
+          tbsHash,
+          level: person.level,
+          signedAt: person.authenticatedAt,
+          validation: {
+            validatedAt: now().toISOString(),
+            verdict: 'valid',
+            checks: ['id-token', 'user-signature', 'document', 'message', 'person', 'level'].map((check) => ({
+              check,
+              outcome: 'passed' as const,
+            })),
+          },
+        },
       };
     },
   };

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as oidc from 'openid-client';
-import { IdentificationRefused, type IdentificationStart, type PendingIdentification } from '#ports/identity-provider';
+import { IdentificationRefused, type IdentificationStart } from '#ports/identity-provider';
 import { type ClientKey, signJwt } from './oidc-client-key.ts';
 import type { OidcConnection } from './oidc-connection.ts';
+import type { OidcPending } from './oidc-pending.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 
 export const USER_SIGNATURE = 'https://id.oidc.se/claim/userSignature';
@@ -90,7 +91,7 @@ export const startOf = async (
     codeVerifier: oidc.randomPKCECodeVerifier(),
     createdAt: now.toISOString(),
   };
-  const pending: PendingIdentification =
+  const pending: OidcPending =
     ask.purpose === 'identification'
       ? { purpose: 'identification', ...secrets }
       : {
@@ -130,5 +131,5 @@ export const startOf = async (
   // openid-client adds it, but everything outside the request object is one more thing to disagree about.
   url.searchParams.delete('redirect_uri');
   if (url.href.length > MAX_URL_LENGTH) throw new IdentificationRefused('message-too-long');
-  return { url: url.href, pending };
+  return { url: url.href, state: secrets.state, pending };
 };

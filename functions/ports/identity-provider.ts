@@ -3,36 +3,24 @@ import { z } from 'zod';
 /** Twelve digits: a personal identity number (personnummer) or a coordination number (samordningsnummer). */
 export const PersonalIdentityNumber = z.string().regex(/^\d{12}$/);
 
-/** An instant as ISO 8601 in UTC. */
-const Instant = z.iso.datetime();
-
-/** SHA-256 as base64url without padding. */
-const Sha256 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-
-const pendingFields = {
-  /** 256 random bits each; what comes back has to match them. */
-  state: z.string().min(22),
-  nonce: z.string().min(22),
-  codeVerifier: z.string().min(43),
-  createdAt: Instant,
-};
-
 /**
- * What is remembered between the redirect to the e-ID and the return from it.
+ * Where to send the browser, and what to remember until it comes back.
  *
- * It is a secret of the browser that started: keep it on the server side, bind it to the browser by a cookie, and take it
- * away when it is used (a callback is single-use). It holds no personal data and survives JSON.
+ * `pending` is the adapter's own, survives JSON and holds nothing of a person or a document. It is a secret of the browser
+ * that started: keep it on the server side, bind it to the browser by a cookie, take it away when it is used.
  */
-export const PendingIdentification = z.discriminatedUnion('purpose', [
-  z.strictObject({ purpose: z.literal('identification'), ...pendingFields }),
-  z.strictObject({ purpose: z.literal('signing'), ...pendingFields, tbsHash: Sha256, messageHash: Sha256 }),
-]);
-export type PendingIdentification = z.infer<typeof PendingIdentification>;
-
-/** Where to send the browser, and what to remember until it comes back. */
 export interface IdentificationStart {
   url: string;
-  pending: PendingIdentification;
+  /** At least 128 random bits; it comes back in the callback's `state`. */
+  state: string;
+  pending: unknown;
+}
+
+/** The browser as we see it: what an e-ID wants to know to tell a stranger's device from the person's. */
+export interface Visit {
+  /** IPv4 or IPv6 of the user agent. Never stored or logged by us. */
+  ip: string;
+  userAgent?: string;
 }
 
 /** A strongly identified person (legitimerad person). Being identified permits nothing by itself. */
@@ -46,23 +34,48 @@ export interface IdentifiedPerson {
   authenticatedAt: string;
 }
 
+/** One thing that was received from the e-ID, as it was received. */
+export interface EvidencePiece {
+  name: 'id-token' | 'user-info' | 'user-signature' | 'ocsp-response' | 'collect-response';
+  mediaType: string;
+  /** Exactly what came: a compact JWS, base64, JSON. */
+  text: string;
+}
+
+/** What we found when we validated the signature on receipt; kept beside it, so that the proof outlives the algorithms. */
+export interface SignatureValidation {
+  /** ISO 8601, UTC. */
+  validatedAt: string;
+  /** `vouched`: the e-ID vouches for a signature in a format that we cannot verify ourselves. */
+  verdict: 'valid' | 'vouched';
+  checks: { check: string; outcome: 'passed' | 'not-possible' }[];
+}
+
 /** What proves the signature afterwards. It contains the personal number: keep it encrypted, with its own retention. */
 export interface SignatureEvidence {
-  /** The ID token as received, a compact JWS of the provider. */
-  idToken: string;
-  /** The user's signature as received: base64 of a compact JWS. */
-  userSignature: string;
-  /** SHA-256 (base64url) of what was signed, see `statementOf` in the adapter. */
+  /** Who vouches: the issuer of an OpenID provider, or `bankid`. */
+  provider: string;
+  pieces: EvidencePiece[];
+  /** SHA-256 (base64url) of what was signed: the statement that names the document's hash. */
   tbsHash: string;
   level: string;
   /** ISO 8601, UTC: when the person signed, by the provider's clock. */
   signedAt: string;
+  validation: SignatureValidation;
+}
+
+export interface IdentificationRequest {
+  visit: Visit;
+  /** What the person reads in the e-ID. */
+  userMessage?: string;
+  locale?: 'sv' | 'en';
 }
 
 export interface SigningRequest {
+  visit: Visit;
   /** The document whose SHA-256 the signature binds. The bytes themselves never leave us. */
   document: Uint8Array;
-  /** What the signer reads in the e-ID, Swedish plain text; it travels in a URL, so at most a page of text. */
+  /** What the signer reads in the e-ID, Swedish plain text, at most a page. */
   message: string;
   /** Twelve digits, when known: the provider shows the message to nobody else. */
   signer?: string;
@@ -71,15 +84,37 @@ export interface SigningRequest {
 
 /** Strong identification and signing by an e-ID (e-legitimation). Every method may throw the errors of this file. */
 export interface IdentityProvider {
-  startIdentification(o: { userMessage?: string; locale?: 'sv' | 'en' }): Promise<IdentificationStart>;
-  finishIdentification(callbackUrl: URL, pending: PendingIdentification): Promise<IdentifiedPerson>;
+  startIdentification(o: IdentificationRequest): Promise<IdentificationStart>;
+  finishIdentification(callbackUrl: URL, pending: unknown): Promise<IdentifiedPerson>;
   startSigning(o: SigningRequest): Promise<IdentificationStart>;
   /** `document` must be the bytes that `startSigning` got, else `SignatureMismatch`. */
   finishSigning(
     callbackUrl: URL,
-    pending: PendingIdentification,
+    pending: unknown,
     document: Uint8Array,
   ): Promise<{ person: IdentifiedPerson; evidence: SignatureEvidence }>;
+  /** For an e-ID without pages of its own (BankID): its start leads to a page of ours, which looks here. */
+  inPage?: InPageIdentification;
+}
+
+/** What the page of an identification shows, asked at most every other second. */
+export type Look =
+  | {
+      kind: 'waiting';
+      /** The recommended message, a key of the texts, as `RFA9`. */
+      message: string;
+      /** What the QR code says now; it changes every second. */
+      qr?: string;
+      /** Starts the e-ID on this device. */
+      startUrl?: string;
+    }
+  /** `pending` now holds what came, the person's number too: use it in this very request and never store it. */
+  | { kind: 'complete'; pending: unknown }
+  | { kind: 'failed'; message: string };
+
+export interface InPageIdentification {
+  look(pending: unknown): Promise<{ look: Look; pending: unknown }>;
+  cancel(pending: unknown): Promise<void>;
 }
 
 // The names are string literals because a bundler shortens class names. `because` is a word from a fixed list:

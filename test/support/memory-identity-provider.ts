@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import {
   IdentificationCancelled,
   IdentificationRefused,
@@ -14,6 +15,8 @@ export interface MemoryIdentityProvider extends IdentityProvider {
   /** The messages that were shown for signing, in order. */
   readonly shown: string[];
 }
+
+const Remembered = z.object({ purpose: z.string(), state: z.string(), tbsHash: z.string().default('') });
 
 const hash = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('base64url');
 
@@ -31,23 +34,26 @@ export const memoryIdentityProvider = (now: () => Date): MemoryIdentityProvider 
     shown: [],
     startIdentification: async () => {
       const fields = fresh();
-      return { url: urlOf(fields.state), pending: { purpose: 'identification', ...fields } };
+      return { url: urlOf(fields.state), state: fields.state, pending: { purpose: 'identification', ...fields } };
     },
     startSigning: async ({ document, message }) => {
       const fields = fresh();
       provider.shown.push(message);
       return {
         url: urlOf(fields.state),
+        state: fields.state,
         pending: { purpose: 'signing', ...fields, tbsHash: hash(document), messageHash: hash(message) },
       };
     },
-    finishIdentification: async (callbackUrl, pending) => {
+    finishIdentification: async (callbackUrl, remembered) => {
+      const pending = Remembered.parse(remembered);
       if (callbackUrl.searchParams.get('state') !== pending.state) throw new IdentificationRefused('wrong-callback');
       if (pending.purpose !== 'identification') throw new IdentificationRefused('wrong-purpose');
       if (!provider.person) throw new IdentificationCancelled();
       return { personalIdentityNumber: provider.person, name: 'Test', level, authenticatedAt: now().toISOString() };
     },
-    finishSigning: async (callbackUrl, pending, document) => {
+    finishSigning: async (callbackUrl, remembered, document) => {
+      const pending = Remembered.parse(remembered);
       if (callbackUrl.searchParams.get('state') !== pending.state) throw new IdentificationRefused('wrong-callback');
       if (pending.purpose !== 'signing') throw new IdentificationRefused('wrong-purpose');
       if (!provider.person) throw new IdentificationCancelled();
@@ -55,7 +61,17 @@ export const memoryIdentityProvider = (now: () => Date): MemoryIdentityProvider 
       const at = now().toISOString();
       return {
         person: { personalIdentityNumber: provider.person, name: 'Test', level, authenticatedAt: at },
-        evidence: { idToken: 'h.p.s', userSignature: 'c2ln', tbsHash: pending.tbsHash, level, signedAt: at },
+        evidence: {
+          provider: IDENTITY_PROVIDER,
+          pieces: [
+            { name: 'id-token', mediaType: 'application/jwt', text: 'h.p.s' },
+            { name: 'user-signature', mediaType: 'application/jose', text: 'c2ln' },
+          ],
+          tbsHash: pending.tbsHash,
+          level,
+          signedAt: at,
+          validation: { validatedAt: at, verdict: 'valid', checks: [{ check: 'user-signature', outcome: 'passed' }] },
+        },
       };
     },
   };

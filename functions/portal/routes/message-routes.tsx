@@ -7,6 +7,7 @@ import { downloadFromMessage, findOpenLink, readMessage, revealMessage } from '.
 import { allowIdentity, allowStore, type FormTargets } from '../http/form-targets.ts';
 import { pathOf, personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
+import { visitOf } from '../http/visit.ts';
 import { ClosedMessagePage, OpenMessagePage } from '../pages/message-pages.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
@@ -29,6 +30,7 @@ export const messageLinkRoutes = (deps: PortalDeps, targets: FormTargets) =>
       const linkHash = sha256(c.req.param('token'));
       const { link } = await findOpenLink(deps, linkHash);
       const started = await deps.identity.startIdentification({
+        visit: visitOf(c),
         userMessage: 'Öppna säkert meddelande',
         locale: c.get('locale'),
       });

@@ -9,6 +9,7 @@ import { allowIdentity, type FormTargets } from '../http/form-targets.ts';
 import { choice, parseForm } from '../http/forms.ts';
 import { personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
+import { visitOf } from '../http/visit.ts';
 import { NoAuthorityPage, SignInPage } from '../pages/sign-in-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
@@ -43,6 +44,7 @@ export const signInRoutes = (deps: PortalDeps, targets: FormTargets) =>
         );
       }
       const started = await deps.identity.startIdentification({
+        visit: visitOf(c),
         userMessage: 'Logga in i Resursdelning',
         locale: c.get('locale'),
       });

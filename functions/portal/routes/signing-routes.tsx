@@ -5,6 +5,7 @@ import { fieldsOf } from '../http/fields.ts';
 import { allowIdentity, type FormTargets } from '../http/form-targets.ts';
 import { assignmentIn, pathOf, personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
+import { visitOf } from '../http/visit.ts';
 import { ReceiptPage } from '../pages/ending-pages.tsx';
 import { SignPage, type SignView } from '../pages/sign-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
@@ -71,6 +72,15 @@ export const signingRoutes = (deps: PortalDeps, showText: ShowDocument) =>
       if (!form.ok) throw new NotNow();
       const person = personIn(c);
       const shownHash = typed.textHash ?? '';
-      const { url } = await beginSigning(deps, person, c.get('browser'), id, form.value, shownHash, c.get('locale'));
+      const { url } = await beginSigning(
+        deps,
+        person,
+        c.get('browser'),
+        id,
+        form.value,
+        shownHash,
+        c.get('locale'),
+        visitOf(c),
+      );
       return c.redirect(url, 303);
     });

@@ -1,7 +1,7 @@
 import type { AssignmentId } from '#domain/assignment';
 import { sha256 } from '#domain/hash';
 import type { Pending } from '#ports/access-store';
-import { type IdentificationStart, PendingIdentification } from '#ports/identity-provider';
+import type { IdentificationStart } from '#ports/identity-provider';
 import type { PortalDeps } from '../portal-deps.ts';
 import { isSame } from './secrets.ts';
 
@@ -17,7 +17,7 @@ export const remember = async (
   assignmentId?: AssignmentId,
 ): Promise<string> => {
   await deps.access.putPending({
-    stateHash: sha256(started.pending.state),
+    stateHash: sha256(started.state),
     browserHash: sha256(browser),
     pending: started.pending,
     purpose,
@@ -28,7 +28,7 @@ export const remember = async (
 };
 
 export interface Recalled {
-  pending: PendingIdentification;
+  pending: unknown;
   purpose: Pending['purpose'];
   stateHash: string;
 }
@@ -46,7 +46,7 @@ export const recall = async (
   const held = await deps.access.takePending(stateHash);
   if (!held || !isSame(held.browserHash, sha256(browser))) return undefined;
   if (deps.now() >= new Date(held.expiresAt)) return undefined;
-  return { pending: PendingIdentification.parse(held.pending), purpose: held.purpose, stateHash };
+  return { pending: held.pending, purpose: held.purpose, stateHash };
 };
 
 /** Only a path of our own may be returned to after signing in. */

@@ -1,5 +1,6 @@
 import type { AssignmentId } from '#domain/assignment';
 import { SignatureNotValid } from '#domain/errors';
+import type { Visit } from '#ports/identity-provider';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
 import { remember } from '../session/identifications.ts';
@@ -22,10 +23,16 @@ export const beginSigning = async (
   payload: SigningPayload,
   shownHash: string,
   locale: 'sv' | 'en',
+  visit: Visit,
 ): Promise<{ url: string }> => {
   const { text, textHash, message } = await prepareDocument(deps, staff, id, payload);
   if (textHash !== shownHash) throw new SignatureNotValid(id);
-  const started = await deps.identity.startSigning({ document: new TextEncoder().encode(text), message, locale });
+  const started = await deps.identity.startSigning({
+    visit,
+    document: new TextEncoder().encode(text),
+    message,
+    locale,
+  });
   const request: SigningRequest = { payload, textHash };
   const purpose = {
     kind: 'signing',

@@ -3,7 +3,7 @@ import { NotAuthorised, SignatureNotValid } from '#domain/errors';
 import type { DocumentKind, SignedDocument } from '#domain/facts';
 import { sha256 } from '#domain/hash';
 import type { Pending } from '#ports/access-store';
-import type { PendingIdentification, SignatureEvidence } from '#ports/identity-provider';
+import type { SignatureEvidence } from '#ports/identity-provider';
 import { prefixOf } from '#ports/object-vault';
 import { answerWaits } from '../actions/answer-waits.ts';
 import { endIfEveryoneDeclined } from '../actions/everyone-declined.ts';
@@ -30,7 +30,7 @@ type Deps = Pick<
 export const finishSigning = async (
   deps: Deps,
   person: Person,
-  callback: { url: URL; stateHash: string; pending: PendingIdentification },
+  callback: { url: URL; stateHash: string; pending: unknown },
   purpose: SigningPurpose,
 ): Promise<{ kind: DocumentKind; outcome: 'signed' | 'already-signed' }> => {
   const { assignmentId: id } = purpose;

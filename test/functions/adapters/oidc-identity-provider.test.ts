@@ -20,7 +20,7 @@ import {
   type IdentificationStart,
   IdentificationTooWeak,
   IdentificationUnavailable,
-  PendingIdentification,
+  OidcPending,
   SignatureMismatch,
 } from '#ports/identity-provider';
 import { jwkClientKey } from '#test/jwk-client-key';
@@ -116,7 +116,7 @@ const settings = () => ({
 const sign = (payload: JWTPayload, key: CryptoKey = keys.provider.privateKey, alg = 'RS256', kid = 'op') =>
   new SignJWT(payload).setProtectedHeader({ alg, kid }).sign(key);
 
-const goodClaims = (pending: PendingIdentification): JWTPayload => ({
+const goodClaims = (pending: OidcPending): JWTPayload => ({
   iss: issuer,
   aud: 'portal',
   sub: 'opaque-subject',
@@ -129,7 +129,7 @@ const goodClaims = (pending: PendingIdentification): JWTPayload => ({
   [NUMBER]: '189001019802',
 });
 
-const callback = (pending: PendingIdentification, query: Record<string, string> = { code: 'code' }) =>
+const callback = (pending: OidcPending, query: Record<string, string> = { code: 'code' }) =>
   new URL(`${redirectUri}?${new URLSearchParams({ state: pending.state, ...query })}`);
 
 let provider: ReturnType<typeof fakeProvider>;
@@ -148,8 +148,8 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('an identification', () => {
-  const finish = async (idToken: (pending: PendingIdentification) => Promise<string> | string) => {
-    const { pending } = await eId().startIdentification({});
+  const finish = async (idToken: (pending: OidcPending) => Promise<string> | string) => {
+    const { pending } = await eId().startIdentification({ visit: VISIT });
     provider.answers.idToken = await idToken(pending);
     return eId().finishIdentification(callback(pending), pending);
   };
@@ -218,7 +218,7 @@ describe('an identification', () => {
   });
 
   it('is refused when the answer has no ID token', async () => {
-    const { pending } = await eId().startIdentification({});
+    const { pending } = await eId().startIdentification({ visit: VISIT });
     provider.answers.idToken = undefined;
     await expect(eId().finishIdentification(callback(pending), pending)).rejects.toThrow(IdentificationRefused);
   });
@@ -228,14 +228,14 @@ describe('an identification', () => {
     ['another issuer', { code: 'code', iss: 'https://other.example' }],
     ['no code', {}],
   ])('is refused before any code is exchanged when the callback has %s', async (_what, query) => {
-    const { pending } = await eId().startIdentification({});
+    const { pending } = await eId().startIdentification({ visit: VISIT });
     const url = new URL(`${redirectUri}?${new URLSearchParams({ state: pending.state, ...query })}`);
     await expect(eId().finishIdentification(url, pending)).rejects.toThrow(IdentificationRefused);
     expect(provider.calls).not.toContain('/token');
   });
 
   it('believes no cancellation that comes with another state', async () => {
-    const { pending } = await eId().startIdentification({});
+    const { pending } = await eId().startIdentification({ visit: VISIT });
     const url = callback(pending, { error: 'access_denied' });
     await expect(eId().finishIdentification(url, pending)).rejects.toThrow(IdentificationCancelled);
     url.searchParams.set('state', 'another-state');
@@ -243,11 +243,11 @@ describe('an identification', () => {
   });
 
   it('is refused for a start that was for signing, and for one too long ago', async () => {
-    const { pending } = await eId().startSigning({ document, message });
+    const { pending } = await eId().startSigning({ visit: VISIT, document, message });
     await expect(eId().finishIdentification(callback(pending), pending)).rejects.toThrow(
       new IdentificationRefused('wrong-purpose'),
     );
-    const old = await eId().startIdentification({});
+    const old = await eId().startIdentification({ visit: VISIT });
     clock = () => new Date(Date.now() + 21 * 60_000);
     await expect(eId().finishIdentification(callback(old.pending), old.pending)).rejects.toThrow(
       new IdentificationRefused('too-late'),
@@ -258,7 +258,7 @@ describe('an identification', () => {
     ['refuses the code', 400, IdentificationRefused],
     ['fails', 503, IdentificationUnavailable],
   ])('tells apart a provider that %s', async (_what, status, failure) => {
-    const { pending } = await eId().startIdentification({});
+    const { pending } = await eId().startIdentification({ visit: VISIT });
     provider.answers.tokenStatus = status;
     await expect(eId().finishIdentification(callback(pending), pending)).rejects.toThrow(failure);
   });
@@ -298,7 +298,7 @@ describe('a signature', () => {
   let started: IdentificationStart;
   let tbsHash: string;
   beforeEach(async () => {
-    started = await eId().startSigning({ document, message });
+    started = await eId().startSigning({ visit: VISIT, document, message });
     tbsHash = started.pending.purpose === 'signing' ? started.pending.tbsHash : '';
   });
   const finish = async (signature: string | undefined, signed = document) => {
@@ -351,6 +351,7 @@ describe('a signature', () => {
       clientKey: keys.client,
       fetch: provider.fetch,
     }).startSigning({
+visit: VISIT,
       document,
       message,
     });
@@ -362,7 +363,7 @@ describe('the request', () => {
   const requestOf = (start: IdentificationStart) => new URL(start.url).searchParams.get('request') ?? '';
 
   it('carries everything inside an object signed by us, and nothing personal or secret outside', async () => {
-    const start = await eId().startSigning({ document, message, signer: '189001019802' });
+    const start = await eId().startSigning({ visit: VISIT, document, message, signer: '189001019802' });
     const url = new URL(start.url);
     expect([...url.searchParams.keys()].sort()).toEqual(['client_id', 'request', 'response_type', 'scope']);
     expect(decodeProtectedHeader(requestOf(start))).toMatchObject({ alg: 'ES256', kid: 'client-key' });
@@ -389,11 +390,11 @@ describe('the request', () => {
   });
 
   it('is remembered by JSON without anything personal, by at least 128 random bits', async () => {
-    const { pending } = await eId().startSigning({ document, message, signer: '189001019802' });
+    const { pending } = await eId().startSigning({ visit: VISIT, document, message, signer: '189001019802' });
     const text = JSON.stringify(pending);
-    expect(PendingIdentification.parse(JSON.parse(text))).toEqual(pending);
+    expect(OidcPending.parse(JSON.parse(text))).toEqual(pending);
     expect(text).not.toContain('189001019802');
-    const again = await eId().startIdentification({});
+    const again = await eId().startIdentification({ visit: VISIT });
     for (const secret of ['state', 'nonce', 'codeVerifier'] as const) {
       expect(Buffer.from(pending[secret], 'base64url').length).toBeGreaterThanOrEqual(16);
       expect(pending[secret]).not.toBe(again.pending[secret]);
@@ -401,7 +402,7 @@ describe('the request', () => {
   });
 
   it('is refused when the message is too long to travel', async () => {
-    await expect(eId().startSigning({ document, message: 'ö'.repeat(4000) })).rejects.toThrow(
+    await expect(eId().startSigning({ visit: VISIT, document, message: 'ö'.repeat(4000) })).rejects.toThrow(
       new IdentificationRefused('message-too-long'),
     );
   });
@@ -412,20 +413,20 @@ describe('the connection', () => {
 
   it('discovers once an hour for each container', async () => {
     const one = eId();
-    await one.startIdentification({});
-    await one.startIdentification({});
+    await one.startIdentification({ visit: VISIT });
+    await one.startIdentification({ visit: VISIT });
     expect(discoveries()).toBe(1);
     clock = () => new Date(Date.now() + 61 * 60_000);
-    await one.startIdentification({});
+    await one.startIdentification({ visit: VISIT });
     expect(discoveries()).toBe(2);
   });
 
   it('is unavailable while the provider is down, and remembers no failure', async () => {
     const one = eId();
     provider.answers.isDown = true;
-    await expect(one.startIdentification({})).rejects.toThrow(new IdentificationUnavailable('no-answer'));
+    await expect(one.startIdentification({ visit: VISIT })).rejects.toThrow(new IdentificationUnavailable('no-answer'));
     provider.answers.isDown = false;
-    await expect(one.startIdentification({})).resolves.toHaveProperty('url');
+    await expect(one.startIdentification({ visit: VISIT })).resolves.toHaveProperty('url');
   });
 
   it.each([
@@ -435,7 +436,7 @@ describe('the connection', () => {
     ['calls itself something else', { issuer: 'https://other.example' }],
   ])('is not made to a provider that %s', async (_what, metadata) => {
     provider.answers.metadata = metadata;
-    await expect(eId().startIdentification({})).rejects.toThrow(IdentificationUnavailable);
+    await expect(eId().startIdentification({ visit: VISIT })).rejects.toThrow(IdentificationUnavailable);
   });
 });
 

@@ -85,7 +85,7 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
   });
 
   const identify = async (personId: string, browser = createBrowser()) => {
-    const { url, pending } = await home.eId.startIdentification({ locale: 'sv' });
+    const { url, pending } = await home.eId.startIdentification({ visit: VISIT, locale: 'sv' });
     return home.eId.finishIdentification(new URL(await identifyAs(browser, url, personId)), pending);
   };
 
@@ -111,14 +111,14 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
   });
 
   it('answers a person who cancels with their cancellation', async () => {
-    const { url, pending } = await home.eId.startIdentification({});
+    const { url, pending } = await home.eId.startIdentification({ visit: VISIT });
     const back = new URL(await cancelAt(createBrowser(), url));
     expect(back.searchParams.get('error')).toBe('access_denied');
     await expect(home.eId.finishIdentification(back, pending)).rejects.toThrow(IdentificationCancelled);
   });
 
   it('signs a document and gives evidence that binds it, the message and the person', async () => {
-    const { url, pending } = await home.eId.startSigning({ document, message, signer: '192412319218' });
+    const { url, pending } = await home.eId.startSigning({ visit: VISIT, document, message, signer: '192412319218' });
     const back = new URL(await identifyAs(createBrowser(), url, 'performer'));
     const { person, evidence } = await home.eId.finishSigning(back, pending, document);
     expect(person.personalIdentityNumber).toBe('192412319218');
@@ -131,13 +131,13 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
   });
 
   it('binds a signature to a coordination number too', async () => {
-    const { url, pending } = await home.eId.startSigning({ document, message, signer: '191401682396' });
+    const { url, pending } = await home.eId.startSigning({ visit: VISIT, document, message, signer: '191401682396' });
     const back = new URL(await identifyAs(createBrowser(), url, 'coordinated'));
     await expect(home.eId.finishSigning(back, pending, document)).resolves.toHaveProperty('evidence');
   });
 
   it('does not accept the signature for another document', async () => {
-    const { url, pending } = await home.eId.startSigning({ document, message });
+    const { url, pending } = await home.eId.startSigning({ visit: VISIT, document, message });
     const back = new URL(await identifyAs(createBrowser(), url, 'orderer'));
     const other = new TextEncoder().encode('another order');
     await expect(home.eId.finishSigning(back, pending, other)).rejects.toThrow(SignatureMismatch);
@@ -150,7 +150,7 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
       seen.push(await response.clone().text());
       return response;
     });
-    const { url, pending } = await home.eId.startSigning({ document, message, signer: '192412319218' });
+    const { url, pending } = await home.eId.startSigning({ visit: VISIT, document, message, signer: '192412319218' });
     const back = new URL(await identifyAs(browser, url, 'orderer'));
     expect(back.searchParams.get('error')).toBe('login_required');
     expect(seen.join()).not.toContain('Jag beställer');
@@ -158,14 +158,14 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
   });
 
   it('lets a person who has seen the message cancel', async () => {
-    const { url, pending } = await home.eId.startSigning({ document, message });
+    const { url, pending } = await home.eId.startSigning({ visit: VISIT, document, message });
     const back = new URL(await cancelAt(createBrowser(), url, 'orderer'));
     await expect(home.eId.finishSigning(back, pending, document)).rejects.toThrow(IdentificationCancelled);
   });
 
   it('shows pages that say they are a test, need no script and escape the message', async () => {
     const browser = createBrowser();
-    const { url } = await home.eId.startIdentification({ userMessage: message });
+    const { url } = await home.eId.startIdentification({ visit: VISIT, userMessage: message });
     const first = await browser(url);
     const page = await browser(new URL(first.headers.get('location') ?? '', url).href);
     const html = await page.text();
@@ -177,15 +177,15 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
   });
 
   it('exchanges a code once', async () => {
-    const { url, pending } = await home.eId.startIdentification({});
+    const { url, pending } = await home.eId.startIdentification({ visit: VISIT });
     const back = new URL(await identifyAs(createBrowser(), url, 'orderer'));
     await home.eId.finishIdentification(back, pending);
     await expect(home.eId.finishIdentification(back, pending)).rejects.toThrow(IdentificationRefused);
   });
 
   it('does not accept the code of another browser, whose verifier it lacks', async () => {
-    const theirs = await home.eId.startIdentification({});
-    const mine = await home.eId.startIdentification({});
+    const theirs = await home.eId.startIdentification({ visit: VISIT });
+    const mine = await home.eId.startIdentification({ visit: VISIT });
     const back = new URL(await identifyAs(createBrowser(), theirs.url, 'orderer'));
     await expect(home.eId.finishIdentification(back, mine.pending)).rejects.toThrow(IdentificationRefused);
     back.searchParams.set('state', mine.pending.state);
@@ -193,7 +193,7 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
   });
 
   it('refuses a request whose object is missing or signed by another key', async () => {
-    const { url } = await home.eId.startIdentification({});
+    const { url } = await home.eId.startIdentification({ visit: VISIT });
     const bare = new URL(url);
     bare.searchParams.delete('request');
     expect((await createBrowser()(bare.href)).headers.get('location')).toContain('error=invalid_request');
@@ -203,7 +203,7 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
       { issuer: home.issuer, clientId: 'portal', redirectUri, allowInsecure: true },
       { clientKey: jwkClientKey({ ...(await exportJWK(privateKey)), kid: 'client-key' }) },
     );
-    const forged = await createBrowser()((await stranger.startIdentification({})).url);
+    const forged = await createBrowser()((await stranger.startIdentification({ visit: VISIT })).url);
     expect(forged.headers.get('location') ?? '').not.toContain('/interaction/');
   });
 
@@ -219,7 +219,7 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
       },
       { clientKey: jwkClientKey(clientKey) },
     );
-    const { url, pending } = await eId.startIdentification({});
+    const { url, pending } = await eId.startIdentification({ visit: VISIT });
     const back = new URL(await identifyAs(createBrowser(), url, 'orderer'));
     await expect(eId.finishIdentification(back, pending)).resolves.toMatchObject({ name: 'Tolvan Testsson' });
   });

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { PartyId } from '#domain/parties';
+import type { RoundDocumentKind, SigningRound } from '#domain/signing-round';
+import type { Staff } from '#domain/staff';
+import type { PortalDeps } from '../portal-deps.ts';
+
+/** One kind of document that is signed in a round: what it says, who may sign it, and what follows. */
+export interface RoundKind<Payload> {
+  documentKind: RoundDocumentKind;
+  payload: z.ZodType<Payload>;
+  /**
+   * The whole Swedish text, from the payload and what is stored now. Written once, when the round is opened: what is
+   * shown, hashed and signed afterwards is what lies in the vault.
+   */
+  text(deps: PortalDeps, opener: Staff, payload: Payload, edition: number): Promise<string>;
+  /** One line for the e-ID's own window. */
+  summary(payload: Payload): string;
+  /** Whether this person may sign at this place now; asked when the text is shown, when signing begins and when it ends. */
+  maySign(deps: PortalDeps, signer: Staff, round: SigningRound, place: number, payload: Payload): Promise<boolean>;
+  /** After the last signature. It may run twice: everything it writes follows from the round's id. */
+  whenComplete(deps: PortalDeps, round: SigningRound, payload: Payload): Promise<void>;
+  /** After a decline, a withdrawal, an expiry or a newer edition. It may run twice. */
+  whenEnded?(deps: PortalDeps, round: SigningRound, payload: Payload): Promise<void>;
+  /** Where a reader goes from the signed document. */
+  pathAfter(round: SigningRound, payload: Payload): string;
+}
+
+/** What opening a round needs beside its kind; the first signatory may be the opener. */
+export interface RoundOpening<Payload> {
+  opener: Staff;
+  party: PartyId;
+  subject: SigningRound['subject'];
+  signatories: SigningRound['signatories'];
+  payload: Payload;
+}
