@@ -14,13 +14,13 @@ import {
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClientKey } from '#adapters/oidc-client-key';
 import { oidcIdentityProvider } from '#adapters/oidc-identity-provider';
+import { OidcPending } from '#adapters/oidc-pending';
 import {
   IdentificationCancelled,
   IdentificationRefused,
   type IdentificationStart,
   IdentificationTooWeak,
   IdentificationUnavailable,
-  OidcPending,
   SignatureMismatch,
 } from '#ports/identity-provider';
 import { jwkClientKey } from '#test/jwk-client-key';
@@ -33,6 +33,7 @@ const NUMBER = 'https://id.oidc.se/claim/personalIdentityNumber';
 const USER_SIGNATURE = 'https://id.oidc.se/claim/userSignature';
 const document = new TextEncoder().encode('the order');
 const message = 'Jag beställer uppdraget.';
+const VISIT = { ip: '127.0.0.1' };
 
 const seconds = () => Math.floor(Date.now() / 1000);
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('base64url');
@@ -136,6 +137,9 @@ let provider: ReturnType<typeof fakeProvider>;
 let clock: () => Date;
 const eId = () =>
   oidcIdentityProvider(settings(), { clientKey: keys.client, fetch: provider.fetch, now: () => clock() });
+/** What the adapter remembers of a start; the tests look into it, the portal never does. */
+const pendingOf = (start: IdentificationStart) => OidcPending.parse(start.pending);
+const startIdentification = async () => pendingOf(await eId().startIdentification({ visit: VISIT }));
 beforeEach(() => {
   provider = fakeProvider();
   clock = () => new Date();
@@ -149,7 +153,7 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
 
 describe('an identification', () => {
   const finish = async (idToken: (pending: OidcPending) => Promise<string> | string) => {
-    const { pending } = await eId().startIdentification({ visit: VISIT });
+    const pending = await startIdentification();
     provider.answers.idToken = await idToken(pending);
     return eId().finishIdentification(callback(pending), pending);
   };
@@ -218,7 +222,7 @@ describe('an identification', () => {
   });
 
   it('is refused when the answer has no ID token', async () => {
-    const { pending } = await eId().startIdentification({ visit: VISIT });
+    const pending = await startIdentification();
     provider.answers.idToken = undefined;
     await expect(eId().finishIdentification(callback(pending), pending)).rejects.toThrow(IdentificationRefused);
   });
@@ -228,14 +232,14 @@ describe('an identification', () => {
     ['another issuer', { code: 'code', iss: 'https://other.example' }],
     ['no code', {}],
   ])('is refused before any code is exchanged when the callback has %s', async (_what, query) => {
-    const { pending } = await eId().startIdentification({ visit: VISIT });
+    const pending = await startIdentification();
     const url = new URL(`${redirectUri}?${new URLSearchParams({ state: pending.state, ...query })}`);
     await expect(eId().finishIdentification(url, pending)).rejects.toThrow(IdentificationRefused);
     expect(provider.calls).not.toContain('/token');
   });
 
   it('believes no cancellation that comes with another state', async () => {
-    const { pending } = await eId().startIdentification({ visit: VISIT });
+    const pending = await startIdentification();
     const url = callback(pending, { error: 'access_denied' });
     await expect(eId().finishIdentification(url, pending)).rejects.toThrow(IdentificationCancelled);
     url.searchParams.set('state', 'another-state');
@@ -243,22 +247,20 @@ describe('an identification', () => {
   });
 
   it('is refused for a start that was for signing, and for one too long ago', async () => {
-    const { pending } = await eId().startSigning({ visit: VISIT, document, message });
+    const pending = pendingOf(await eId().startSigning({ visit: VISIT, document, message }));
     await expect(eId().finishIdentification(callback(pending), pending)).rejects.toThrow(
       new IdentificationRefused('wrong-purpose'),
     );
-    const old = await eId().startIdentification({ visit: VISIT });
+    const old = await startIdentification();
     clock = () => new Date(Date.now() + 21 * 60_000);
-    await expect(eId().finishIdentification(callback(old.pending), old.pending)).rejects.toThrow(
-      new IdentificationRefused('too-late'),
-    );
+    await expect(eId().finishIdentification(callback(old), old)).rejects.toThrow(new IdentificationRefused('too-late'));
   });
 
   it.each([
     ['refuses the code', 400, IdentificationRefused],
     ['fails', 503, IdentificationUnavailable],
   ])('tells apart a provider that %s', async (_what, status, failure) => {
-    const { pending } = await eId().startIdentification({ visit: VISIT });
+    const pending = await startIdentification();
     provider.answers.tokenStatus = status;
     await expect(eId().finishIdentification(callback(pending), pending)).rejects.toThrow(failure);
   });
@@ -295,14 +297,13 @@ describe('a signature', () => {
       'person',
     ).then((jws) => Buffer.from(jws).toString('base64'));
 
-  let started: IdentificationStart;
+  let pending: OidcPending;
   let tbsHash: string;
   beforeEach(async () => {
-    started = await eId().startSigning({ visit: VISIT, document, message });
-    tbsHash = started.pending.purpose === 'signing' ? started.pending.tbsHash : '';
+    pending = pendingOf(await eId().startSigning({ visit: VISIT, document, message }));
+    tbsHash = pending.purpose === 'signing' ? pending.tbsHash : '';
   });
   const finish = async (signature: string | undefined, signed = document) => {
-    const { pending } = started;
     provider.answers.idToken = await sign({ ...goodClaims(pending), [USER_SIGNATURE]: signature });
     return eId().finishSigning(callback(pending), pending, signed);
   };
@@ -311,13 +312,12 @@ describe('a signature', () => {
     const signature = await userSignature();
     const { person, evidence } = await finish(signature);
     expect(person.name).toBe('Tolvan Testsson');
-    expect(evidence).toEqual({
-      idToken: provider.answers.idToken,
-      userSignature: signature,
-      tbsHash,
-      level: LOA3,
-      signedAt: person.authenticatedAt,
-    });
+    expect(evidence).toMatchObject({ provider: issuer, tbsHash, level: LOA3, signedAt: person.authenticatedAt });
+    expect(evidence.pieces).toEqual([
+      { name: 'id-token', mediaType: 'application/jwt', text: provider.answers.idToken },
+      { name: 'user-signature', mediaType: 'application/jose', text: signature },
+    ]);
+    expect(evidence.validation).toMatchObject({ verdict: 'valid', validatedAt: expect.any(String) });
   });
 
   it.each<[string, JWTPayload, string]>([
@@ -351,7 +351,7 @@ describe('a signature', () => {
       clientKey: keys.client,
       fetch: provider.fetch,
     }).startSigning({
-visit: VISIT,
+      visit: VISIT,
       document,
       message,
     });
@@ -390,14 +390,15 @@ describe('the request', () => {
   });
 
   it('is remembered by JSON without anything personal, by at least 128 random bits', async () => {
-    const { pending } = await eId().startSigning({ visit: VISIT, document, message, signer: '189001019802' });
-    const text = JSON.stringify(pending);
+    const start = await eId().startSigning({ visit: VISIT, document, message, signer: '189001019802' });
+    const pending = pendingOf(start);
+    const text = JSON.stringify(start.pending);
     expect(OidcPending.parse(JSON.parse(text))).toEqual(pending);
     expect(text).not.toContain('189001019802');
-    const again = await eId().startIdentification({ visit: VISIT });
+    const again = await startIdentification();
     for (const secret of ['state', 'nonce', 'codeVerifier'] as const) {
       expect(Buffer.from(pending[secret], 'base64url').length).toBeGreaterThanOrEqual(16);
-      expect(pending[secret]).not.toBe(again.pending[secret]);
+      expect(pending[secret]).not.toBe(again[secret]);
     }
   });
 
