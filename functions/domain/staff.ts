@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CalendarDate } from './calendar.ts';
 import { PartyId } from './parties.ts';
 
 /** Opaque id of a member of staff: what events, signatures and logs carry instead of a name (D1). */
@@ -8,10 +9,20 @@ export const StaffId = z
   .brand('StaffId');
 export type StaffId = z.infer<typeof StaffId>;
 
-export const Role = z.enum(['handler', 'manager', 'registrar', 'administrator']);
+/**
+ * What a person is in their municipality (roll): handler (handläggare), manager (chef), registrar and archivist
+ * (registrator), administrator of the system (systemadministratör), member of the management group (ledningsgruppsmedlem),
+ * data protection officer (dataskyddsombud), finance (ekonomi). Who runs the system and who decides in it are not the same
+ * people (D7).
+ */
+export const Role = z.enum(['handler', 'manager', 'registrar', 'administrator', 'management-group', 'dpo', 'finance']);
 export type Role = z.infer<typeof Role>;
 
-/** A member of staff in the register; the bound e-ID is a keyed MAC that only the register holds. */
+/**
+ * A member of staff in the register; the bound e-ID is a keyed MAC that only the register holds. One person, one record,
+ * one role: an e-ID that is bound to one record of a municipality is refused for another, so that it is never a question of
+ * in which capacity somebody signed.
+ */
 export const Staff = z.strictObject({
   id: StaffId,
   party: PartyId,
@@ -19,7 +30,14 @@ export const Staff = z.strictObject({
   name: z.string().min(1),
   mailbox: z.email(),
   nearestManager: StaffId.optional(),
+  /** Who stands in while this person is away (ställföreträdare). */
+  deputy: StaffId.optional(),
+  /** First and last day of a leave (frånvaro); without a last day until further notice. */
+  awayFrom: CalendarDate.optional(),
+  awayUntil: CalendarDate.optional(),
   isActive: z.boolean(),
+  /** The day from which this person is no longer a member of staff: access and grants fall that day. */
+  leftOn: CalendarDate.optional(),
 });
 export type Staff = z.infer<typeof Staff>;
 
@@ -49,6 +67,9 @@ export type Side = 'orderer' | 'performer' | 'asked' | 'host';
  * Who may do what, by role and by the side their municipality has in the assignment (architecture: strong
  * identification is not authorisation). What is not named here is refused. Granting access is the nearest manager's
  * (R3.2), closing and holding are decisions of the controller (R6.2, K3), so an administrator of the system holds none.
+ * A member of the management group answers inquiries (R1.1) and follows what their municipality has taken on. A data
+ * protection officer supervises: sees, and may stop a culling, but neither does the work nor lets it go on (K1). Finance
+ * lives by the invoicing residue alone, and opens no assignment (R6.2, K6).
  */
 const MAY: Record<Role, Partial<Record<Side, readonly Act[]>>> = {
   handler: {
@@ -79,6 +100,15 @@ const MAY: Record<Role, Partial<Record<Side, readonly Act[]>>> = {
     host: ['view-parked', 'close', 'hold', 'release-hold', 'let-cull'],
   },
   administrator: {},
+  'management-group': {
+    performer: ['view'],
+    asked: ['view', 'offer'],
+  },
+  dpo: {
+    orderer: ['view', 'hold'],
+    performer: ['view', 'hold'],
+  },
+  finance: {},
 };
 
 export const may = (role: Role, side: Side | undefined, act: Act): boolean =>

@@ -69,6 +69,7 @@ describe('who may do what', () => {
     accept: ['handler/performer', 'manager/performer'],
     clear: ['manager/performer'],
     close: ['manager/orderer', 'manager/host', 'registrar/orderer', 'registrar/host'],
+    offer: ['handler/asked', 'manager/asked', 'management-group/asked'],
     'release-hold': ['manager/orderer', 'manager/host', 'registrar/orderer', 'registrar/host'],
   };
   it.each(Object.entries(granting))('%s is for %j alone', (act, allowed) => {
@@ -78,6 +79,18 @@ describe('who may do what', () => {
         .map((side) => `${role}/${side}`),
     );
     expect(able.sort()).toEqual(allowed.sort());
+  });
+
+  it('a data protection officer sees and may stop a culling, and does nothing else (K1)', () => {
+    for (const side of ['orderer', 'performer', 'asked', 'host'] as const) {
+      const able = ACTS.filter((act) => may('dpo', side, act));
+      expect(able).toEqual(side === 'orderer' || side === 'performer' ? ['view', 'hold'] : []);
+    }
+  });
+
+  it.each(['administrator', 'finance'] as const)('%s opens no assignment at all (D7)', (role) => {
+    for (const side of ['orderer', 'performer', 'asked', 'host'] as const)
+      for (const act of ACTS) expect(may(role, side, act)).toBe(false);
   });
 
   it('nobody does anything in an assignment in which their municipality has no side (D6)', () => {

@@ -34,7 +34,15 @@ export const en: Texts = {
       'not-a-choice': 'Choose one of the alternatives.',
     },
   },
-  roles: { handler: 'handler', manager: 'head', registrar: 'registrar', administrator: 'system administrator' },
+  roles: {
+    handler: 'handler',
+    manager: 'head',
+    registrar: 'registrar',
+    administrator: 'system administrator',
+    'management-group': 'member of the management group',
+    dpo: 'data protection officer',
+    finance: 'finance officer',
+  },
   sides: { orderer: 'Orderer', performer: 'Performer', asked: 'Asked', host: 'Host municipality' },
   statuses: {
     parked: 'Parked',

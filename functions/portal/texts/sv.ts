@@ -37,6 +37,9 @@ export const sv = {
     manager: 'chef',
     registrar: 'registrator',
     administrator: 'systemadministratör',
+    'management-group': 'ledningsgruppsmedlem',
+    dpo: 'dataskyddsombud',
+    finance: 'ekonom',
   },
   sides: { orderer: 'Beställare', performer: 'Utförare', asked: 'Tillfrågad', host: 'Värdkommun' },
   statuses: {

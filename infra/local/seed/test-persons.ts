@@ -1,5 +1,5 @@
 import { PARTIES, type PartyId } from '#domain/parties';
-import { type Role, type Staff, StaffId } from '#domain/staff';
+import { Role, type Staff, StaffId } from '#domain/staff';
 import { PARTY_MAIL_DOMAINS } from '../mail/zone.ts';
 
 /**
@@ -31,6 +31,9 @@ const TITLES: Record<Role, string> = {
   manager: 'chef',
   registrar: 'registrator',
   administrator: 'systemadministratör',
+  'management-group': 'ledningsgruppsmedlem',
+  dpo: 'dataskyddsombud',
+  finance: 'ekonom',
 };
 
 const MAILBOXES: Record<Role, string> = {
@@ -38,6 +41,9 @@ const MAILBOXES: Record<Role, string> = {
   manager: 'chef',
   registrar: 'registrator',
   administrator: 'system',
+  'management-group': 'ledamot',
+  dpo: 'dataskyddsombud',
+  finance: 'ekonomi',
 };
 
 export const managementMailbox = (party: PartyId): string => `ledningsgrupp@${mailDomain(party)}`;
@@ -50,9 +56,7 @@ export const mailDomain = (party: PartyId): string => {
 
 const parties = Object.keys(NUMBERS) as PartyId[];
 const staffIdOf = (party: PartyId, role: Role): StaffId =>
-  StaffId.parse(
-    `s-${`${parties.indexOf(party)}${'hmra'['handler manager registrar administrator'.split(' ').indexOf(role)]}`.padStart(10, '0')}`,
-  );
+  StaffId.parse(`s-${`${parties.indexOf(party)}${'hmragdf'[Role.options.indexOf(role)]}`.padStart(10, '0')}`);
 
 const seeded = (party: PartyId, role: Role, personalIdentityNumber: string): SeededPerson => {
   const name = `Test ${PARTIES[party].replace(/s? kommun$/, '')} ${TITLES[role]}`;
