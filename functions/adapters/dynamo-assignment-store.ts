@@ -83,6 +83,7 @@ export const dynamoAssignmentStore = (
       material: of('material'),
       deliverables: of('deliverable').sort((a, b) => (a.addedAt < b.addedAt ? -1 : 1)),
       documents: of('document').sort((a, b) => (a.signedAt < b.signedAt ? -1 : 1)),
+      sealedCopies: of('sealed-copy'),
       clearances: of('clearance'),
       letters: of('letter'),
       remarks: of('remark'),

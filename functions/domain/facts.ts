@@ -67,6 +67,19 @@ export const SignedDocument = z.strictObject({
 });
 export type SignedDocument = z.infer<typeof SignedDocument>;
 
+/** A signed document as a sealed PDF (stämplad handling): what a reader outside can check. Made anew when it is withdrawn. */
+export const SealedCopy = z.strictObject({
+  kind: z.literal('sealed-copy'),
+  /** The document's id, with `-withdrawn` when it says so. */
+  id: z.string(),
+  documentId: z.string(),
+  status: z.enum(['valid', 'withdrawn']),
+  key: z.string(),
+  sha256: Sha256,
+  sealedAt: z.iso.datetime(),
+});
+export type SealedCopy = z.infer<typeof SealedCopy>;
+
 /** A party's standing in the assignment: asked, offered, declined. */
 export const Participation = z.strictObject({
   kind: z.literal('participation'),
@@ -146,6 +159,7 @@ export const Fact = z.union([
   Material,
   Deliverable,
   SignedDocument,
+  SealedCopy,
   Participation,
   Clearance,
   SentLetter,
@@ -175,6 +189,7 @@ export interface AssignmentFile {
   material: Material[];
   deliverables: Deliverable[];
   documents: SignedDocument[];
+  sealedCopies: SealedCopy[];
   clearances: Clearance[];
   letters: SentLetter[];
   remarks: Remark[];

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { DataStack } from '../stacks/data-stack.ts';
+import { PAPER_ASSETS } from './bundle.ts';
 import { eraseItems, readItems, readWriteItems, writeItems } from './item-grants.ts';
 import { eraseVersions, listVersions, putObjects, readObjects } from './object-grants.ts';
 import { type Grant, StepFunction, type StepFunctionProps } from './step-function.ts';
-import { complete, openDataKeys, sendLetters, start } from './system-grants.ts';
+import { complete, linkToPortal, openDataKeys, sealDocuments, sendLetters, start } from './system-grants.ts';
 import { WorkflowMachine } from './workflow-machine.ts';
 
 /** From receipt to proved absence. Two lines per task state: its folder, and what it may touch. */
@@ -30,6 +31,14 @@ export class CullingWorkflow extends Construct {
 
     step('PlanCulling', 'plan-culling').may(...file, ...letters, writeItems(records));
     step('AwaitClosingDecision', 'await-closing-decision').may(...wait);
+    step('SealDocuments', 'seal-documents', { ...long, assets: PAPER_ASSETS }).may(
+      ...file,
+      readItems(register),
+      readObjects(evidence),
+      putObjects(evidence),
+      sealDocuments(data.keyRing),
+      linkToPortal,
+    );
     step('HandOverOriginals', 'hand-over-originals', long).may(
       ...file,
       readObjects(...culled, vault),
@@ -51,8 +60,11 @@ export class CullingWorkflow extends Construct {
       readWriteItems(records),
     );
     step('VerifyAbsence', 'verify-absence', long).may(...takeStock, readItems(records));
-    step('CertifyCulling', 'certify-culling').may(
+    step('CertifyCulling', 'certify-culling', { memorySize: 1024, assets: PAPER_ASSETS }).may(
       ...takeStock,
+      readObjects(evidence),
+      putObjects(evidence),
+      sealDocuments(data.keyRing),
       ...letters,
       readWriteItems(records),
       eraseItems(records),

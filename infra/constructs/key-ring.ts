@@ -13,6 +13,8 @@ export class KeyRing extends Construct {
   readonly oidcClient: Key;
   /** A municipality's objects and the data keys of its assignments. */
   readonly municipal: Key[];
+  /** Seals documents in a municipality's name; the private halves never leave KMS (architecture 15). */
+  readonly seal: Key[];
   /** Makes a municipality's keyed MACs of identity numbers (architecture 7). */
   readonly mac: Key[];
 
@@ -28,6 +30,15 @@ export class KeyRing extends Construct {
           alias: `${KEY_ALIAS_PREFIX}${party}-mac`,
           keySpec: KeySpec.HMAC_256,
           keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+          removalPolicy: RemovalPolicy.RETAIN,
+        }),
+    );
+    this.seal = PARTY_IDS.map(
+      (party) =>
+        new Key(this, `${party}-seal`, {
+          alias: `${KEY_ALIAS_PREFIX}${party}-seal`,
+          keySpec: KeySpec.ECC_NIST_P256,
+          keyUsage: KeyUsage.SIGN_VERIFY,
           removalPolicy: RemovalPolicy.RETAIN,
         }),
     );

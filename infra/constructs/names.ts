@@ -5,6 +5,9 @@ export const REGION = 'eu-north-1';
 export const KEY_ALIAS_PREFIX = 'alias/resursdelning/';
 export const OIDC_CLIENT_KEY = `${KEY_ALIAS_PREFIX}oidc-client`;
 
+/** What the names of secrets begin with (Secrets Manager): certificates and keys that operations exchange without deploying. */
+export const SECRETS_PREFIX = 'resursdelning/';
+
 /** The state machines are named so that a function may start one that is built after it. */
 export const MACHINE_NAMES = { assignment: 'resursdelning-assignment', culling: 'resursdelning-culling' } as const;
 export type MachineName = keyof typeof MACHINE_NAMES;

@@ -1,7 +1,7 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Validations } from 'aws-cdk-lib';
 import { parameter } from './deployment-parameters.ts';
 import type { KeyRing } from './key-ring.ts';
-import { KEY_ALIAS_PREFIX, MACHINE_NAMES, type MachineName, OIDC_CLIENT_KEY, REGION } from './names.ts';
+import { KEY_ALIAS_PREFIX, MACHINE_NAMES, type MachineName, OIDC_CLIENT_KEY, REGION, SECRETS_PREFIX } from './names.ts';
 import type { Grant } from './step-function.ts';
 
 const arns = (keys: readonly { keyArn: string }[]): string[] => keys.map(({ keyArn }) => keyArn);
@@ -41,6 +41,33 @@ export const identifyPeople =
     step.addEnvironment('OIDC_CLIENT_ID', parameter(step, 'OidcClientId'));
     step.addEnvironment('OIDC_CLIENT_KEY', OIDC_CLIENT_KEY);
     step.permit(['kms:Sign', 'kms:GetPublicKey'], [keys.oidcClient.keyArn]);
+  };
+
+/** Reads secrets whose names begin so, under the deployment's prefix. */
+export const readSecrets =
+  (...names: readonly string[]): Grant =>
+  (step) => {
+    step.addEnvironment('SECRETS_PREFIX', SECRETS_PREFIX);
+    // AWS adds six characters to a secret's name in its ARN.
+    const secrets = names.map(
+      (name) => `arn:aws:secretsmanager:${REGION}:${Aws.ACCOUNT_ID}:secret:${SECRETS_PREFIX}${name}*`,
+    );
+    step.permit(['secretsmanager:GetSecretValue'], secrets);
+    for (const secret of secrets) {
+      Validations.of(step.role ?? step).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${secret.replace(Aws.ACCOUNT_ID, '<AWS::AccountId>')}]`,
+        reason: 'The ARN of a secret ends with characters that AWS draws',
+      });
+    }
+  };
+
+/** Seals documents in the name of every municipality. */
+export const sealDocuments =
+  (keys: KeyRing): Grant =>
+  (step) => {
+    step.addEnvironment('KEY_ALIAS_PREFIX', KEY_ALIAS_PREFIX);
+    step.permit(['kms:Sign'], arns(keys.seal));
+    readSecrets('seal/', 'timestamps')(step);
   };
 
 /** Sends letters from the system's own address. */

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
+import { PAPER_ASSETS } from '../constructs/bundle.ts';
 import { eraseItems, readItems, readWriteItems } from '../constructs/item-grants.ts';
 import { PORTAL_ROLE } from '../constructs/names.ts';
 import { putObjects, readObjects } from '../constructs/object-grants.ts';
@@ -13,6 +14,8 @@ import {
   linkToPortal,
   macIdentities,
   openDataKeys,
+  readSecrets,
+  sealDocuments,
 } from '../constructs/system-grants.ts';
 import type { DataStack } from './data-stack.ts';
 import type { WorkflowStack } from './workflow-stack.ts';
@@ -29,10 +32,11 @@ export class PortalStack extends Stack {
       entry: 'functions/portal/lambda.ts',
       memorySize: 1769,
       timeout: Duration.seconds(29),
+      assets: PAPER_ASSETS,
       roleName: PORTAL_ROLE,
     }).may(
-      readWriteItems(data.assignments, data.access),
-      readItems(data.keys, data.register, data.records),
+      readWriteItems(data.assignments, data.access, data.register, data.records),
+      readItems(data.keys),
       openDataKeys(data.keyRing),
       // A session that ends, a sign-in that is used up, a deliverable that the performer takes back before delivery.
       eraseItems(data.access, data.assignments),
@@ -42,6 +46,8 @@ export class PortalStack extends Stack {
       complete('assignment', 'culling'),
       macIdentities(data.keyRing),
       identifyPeople(data.keyRing),
+      sealDocuments(data.keyRing),
+      readSecrets('seal-trust', 'bankid', 'oidc', 'sign-in/'),
       linkToPortal,
       knowTheHost,
     );

@@ -27,6 +27,7 @@ export const aFile = (assignment: Partial<Assignment> = {}, over: Partial<Assign
   material: [],
   deliverables: [],
   documents: [],
+  sealedCopies: [],
   clearances: [],
   letters: [],
   remarks: [],

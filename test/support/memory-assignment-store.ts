@@ -59,6 +59,7 @@ export const memoryAssignmentStore = (): MemoryAssignmentStore => {
       material: all('material'),
       deliverables: all('deliverable'),
       documents: all('document'),
+      sealedCopies: all('sealed-copy'),
       clearances: all('clearance'),
       letters: all('letter'),
       remarks: all('remark'),

@@ -9,6 +9,7 @@ import type { Mailbox } from '#ports/mailbox';
 import type { Records } from '#ports/records';
 import type { Register } from '#ports/register';
 import { type CullingStores, listWhatIsLeft, mailKeysOf } from '../../culling/list-what-is-left.ts';
+import { type SealCertificatePorts, sealCertificate } from '../../sealing/seal-certificate.ts';
 import { partyMailbox } from '../../waiting/recipients.ts';
 
 export const contract = {
@@ -28,10 +29,9 @@ export const certifyCulling =
       records: Records;
       register: Register;
       mailbox: Mailbox;
-      portalUrl: string;
       now: Clock;
       random: Random;
-    },
+    } & SealCertificatePorts,
   ) =>
   async ({ assignmentId }: z.output<typeof contract.input>): Promise<z.input<typeof contract.output>> => {
     const { assignments, records, register, mailbox, portalUrl, now, random } = ports;
@@ -56,6 +56,7 @@ export const certifyCulling =
       inventoryHash: sha256(inventoryText(inventory)),
       nothingRestorableFrom: plusDays(dateOf(new Date(culledAt)), BACKUP_DAYS),
     });
+    await sealCertificate(ports, certificate);
     for (const party of [summary.orderer, ...(summary.performer ? [summary.performer] : [])]) {
       if (await records.isNoticeSent(assignmentId, party)) continue;
       await mailbox.send({

@@ -4,6 +4,7 @@ import { dynamoRecords } from '#adapters/dynamo-records';
 import { dynamoRegister } from '#adapters/dynamo-register';
 import { environment } from '#adapters/environment';
 import { s3ObjectVault } from '#adapters/s3-object-vault';
+import { sealingPorts } from '#adapters/sealing-ports';
 import { sesMailbox } from '#adapters/ses-mailbox';
 import { systemClock } from '#adapters/system-clock';
 import { systemRandom } from '#adapters/system-random';
@@ -13,6 +14,7 @@ import { certifyCulling, contract } from './certify-culling.ts';
 export const handler = step(
   contract,
   certifyCulling({
+    ...sealingPorts(),
     assignments: dynamoAssignmentStore(),
     access: dynamoAccessStore(),
     vault: s3ObjectVault(),

@@ -69,7 +69,8 @@ export const handOverOriginals =
       );
     }
     if (!isComplete) return { outcome: 'more', objects: listed.size };
-    const { parties, events, order, receipt, documents, material, deliverables, remarks, clearances } = file;
+    const { parties, events, order, receipt, documents, sealedCopies, material, deliverables, remarks, clearances } =
+      file;
     const account = JSON.stringify(
       {
         assignment: file.assignment,
@@ -78,6 +79,7 @@ export const handOverOriginals =
         order,
         receipt,
         documents,
+        sealedCopies,
         material,
         deliverables,
         remarks,
@@ -132,6 +134,10 @@ const originalsOf = (file: AssignmentFile): Original[] => [
   ...file.documents.flatMap(({ textKey, textHash, evidenceKey, evidenceHash }) => [
     { shelf: 'evidence' as const, key: textKey, sha256: textHash },
     { shelf: 'evidence' as const, key: evidenceKey, sha256: evidenceHash },
+  ]),
+  ...file.sealedCopies.flatMap(({ key, sha256 }) => [
+    { shelf: 'evidence' as const, key, sha256 },
+    { shelf: 'evidence' as const, key: key.replace(/\.pdf$/, '-events.json') },
   ]),
 ];
 
