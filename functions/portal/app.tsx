@@ -44,7 +44,7 @@ export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
   app.route('/', publicRoutes());
   app.route('/', signInRoutes(deps, targets));
   app.route('/', messageLinkRoutes(deps, targets));
-  app.route('/', inboxRoutes(deps));
+  app.route('/', inboxRoutes(deps, targets));
   app.route('/', parkedRoutes(deps, targets, showText));
   app.route('/', cullingRoutes(deps, { under: '/parked', pathOf: parkedPathOf, view: 'view-parked' }));
   app.route('/', assignmentRoutes(deps, targets));

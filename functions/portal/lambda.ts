@@ -1,4 +1,5 @@
 import { handle } from 'hono/aws-lambda';
+import { identityMethods } from '#adapters/bankid-identity-methods';
 import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
 import { dynamoRecords } from '#adapters/dynamo-records';
@@ -7,11 +8,14 @@ import { environment } from '#adapters/environment';
 import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
 import { oidcIdentityProviderFromEnvironment } from '#adapters/oidc-identity-provider';
 import { s3ObjectVault } from '#adapters/s3-object-vault';
+import { sealingPorts } from '#adapters/sealing-ports';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
 import { systemClock } from '#adapters/system-clock';
 import { systemRandom } from '#adapters/system-random';
 import { PartyId } from '#domain/parties';
 import { createPortal } from './app.tsx';
+
+const eid = oidcIdentityProviderFromEnvironment();
 
 /** The portal behind an HTTP API: the one file of it that names adapters. */
 export const handler = handle(
@@ -22,8 +26,10 @@ export const handler = handle(
     records: dynamoRecords(),
     vault: s3ObjectVault(),
     workflow: sfnWorkflow(),
-    identity: oidcIdentityProviderFromEnvironment(),
+    identity: eid,
+    identityMethods: identityMethods(eid),
     identityKeys: kmsIdentityKeys(),
+    ...sealingPorts(),
     now: systemClock,
     random: systemRandom,
     portalUrl: environment('PORTAL_URL'),

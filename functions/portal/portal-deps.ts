@@ -3,10 +3,12 @@ import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock, Random } from '#ports/clock';
 import type { IdentityKeys } from '#ports/identity-keys';
+import type { IdentityMethods } from '#ports/identity-methods';
 import type { IdentityProvider } from '#ports/identity-provider';
 import type { ObjectVault } from '#ports/object-vault';
 import type { Records } from '#ports/records';
 import type { Register } from '#ports/register';
+import type { SealKeys, Timestamps } from '#ports/seal-keys';
 import type { Workflow } from '#ports/workflow';
 
 /** A line of the portal's log: opaque ids, a route's pattern, a status and the names of errors, nothing else. */
@@ -28,8 +30,13 @@ export interface PortalDeps {
   records: Records;
   vault: ObjectVault;
   workflow: Workflow;
+  /** The e-ID of the request under way: `throughMethod` puts another in its place. */
   identity: IdentityProvider;
+  identityMethods: IdentityMethods;
   identityKeys: IdentityKeys;
+  sealKeys: SealKeys;
+  /** Absent where no time-stamping authority is configured. */
+  timestamps?: Timestamps;
   now: Clock;
   random: Random;
   /** The origin that browsers see, without a trailing slash. */

@@ -40,7 +40,7 @@ export const downloadOriginal = async (
   const { file, side } = await authorise(deps.assignments, staff, id, 'view');
   const piece = file.material.find((material) => material.id === materialId);
   if (!piece || !mayHaveOriginals(file, side)) throw new ThingNotFound();
-  await note(deps, staff, id, 'material-downloaded', piece.id);
+  await noteDownload(deps, staff, id, 'material-downloaded', piece.id);
   const fileName = neutralName(id, piece.id, piece.mediaType);
   return { url: await deps.vault.downloadUrl({ shelf: 'material', key: piece.originalKey, fileName }) };
 };
@@ -56,12 +56,13 @@ export const downloadOwnDeliverable = async (
   const found = file.deliverables.find((deliverable) => deliverable.id === deliverableId);
   if (!found || !mayHaveOriginals(file, side)) throw new ThingNotFound();
   if (!(await deps.vault.exists('deliverables', found.objectKey))) throw new ThingNotFound();
-  await note(deps, staff, id, 'deliverable-downloaded', found.id);
+  await noteDownload(deps, staff, id, 'deliverable-downloaded', found.id);
   const fileName = neutralName(id, found.id);
   return { url: await deps.vault.downloadUrl({ shelf: 'deliverables', key: found.objectKey, fileName }) };
 };
 
-const note = async (
+/** Every fetch is a happening of its own (D1). */
+export const noteDownload = async (
   { assignments, now, random }: Pick<PortalDeps, 'assignments' | 'now' | 'random'>,
   staff: Staff,
   id: AssignmentId,

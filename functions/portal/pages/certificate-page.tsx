@@ -1,10 +1,12 @@
 import type { FC } from 'hono/jsx';
 import type { CullingCertificate } from '#domain/culling';
 import { PARTIES } from '#domain/parties';
+import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 import { Facts, Moment, Section, Table } from '../design/parts.tsx';
 
 export const CertificatePage: FC<{ frame: Frame; certificate: CullingCertificate }> = ({
+  frame,
   frame: { t },
   certificate: c,
 }) => (
@@ -76,6 +78,7 @@ export const CertificatePage: FC<{ frame: Frame; certificate: CullingCertificate
         ]}
       />
     </div>
+    <ButtonForm frame={frame} action={`/certificates/${c.id}/sealed`} label={t.sealed.download} />
     <p class="quiet screen-only">{t.certificate.print}</p>
   </>
 );

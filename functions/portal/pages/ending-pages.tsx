@@ -92,10 +92,24 @@ export const CullingPage: FC<{ frame: Frame; view: CullingView }> = ({ frame, vi
 export const DocumentPage: FC<{
   frame: Frame;
   path: string;
-  document: { title: string; text: string; textHash: string; signedAt: string; signedBy: string; level: string };
-}> = ({ frame: { t }, path, document }) => (
+  document: {
+    id: string;
+    title: string;
+    text: string;
+    textHash: string;
+    signedAt: string;
+    signedBy: string;
+    level: string;
+    isWithdrawn: boolean;
+  };
+}> = ({ frame, frame: { t }, path, document }) => (
   <>
     <h1>{document.title}</h1>
+    {document.isWithdrawn && (
+      <div class="card warning">
+        <p>{t.sealed.withdrawn}</p>
+      </div>
+    )}
     <div class="card paper" lang="sv">
       <PlainText text={document.text} label={t.sign.text} />
     </div>
@@ -108,6 +122,8 @@ export const DocumentPage: FC<{
           [t.document.hash, <span class="hash">{document.textHash}</span>],
         ]}
       />
+      <ButtonForm frame={frame} action={`${path}/documents/${document.id}/sealed`} label={t.sealed.download} />
+      <p class="quiet">{t.sealed.hint}</p>
     </div>
     <BackLink href={path} label={t.nav.back} />
   </>

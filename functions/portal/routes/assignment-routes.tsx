@@ -6,6 +6,7 @@ import { may } from '#domain/staff';
 import { authorise } from '../actions/authorise.ts';
 import { downloadOriginal } from '../actions/download.ts';
 import { ThingNotFound } from '../actions/errors.ts';
+import { copyOf, downloadSealedCopy } from '../actions/sealed-copies.ts';
 import { allowStore, type FormTargets } from '../http/form-targets.ts';
 import { assignmentIn, pathOf, personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
@@ -37,6 +38,10 @@ export const assignmentRoutes = (deps: PortalDeps, targets: FormTargets) =>
       const { url } = await downloadOriginal(deps, personIn(c).staff, assignmentIn(c), c.req.param('piece'));
       return c.redirect(url, 303);
     })
+    .post('/assignments/:id/documents/:document/sealed', async (c) => {
+      const { url } = await downloadSealedCopy(deps, personIn(c).staff, assignmentIn(c), c.req.param('document'));
+      return c.redirect(url, 303);
+    })
     .get('/assignments/:id/documents/:document', async (c) => {
       const { staff } = personIn(c);
       const id = assignmentIn(c);
@@ -49,7 +54,9 @@ export const assignmentRoutes = (deps: PortalDeps, targets: FormTargets) =>
         text,
         title: c.get('texts').documentKinds[found.documentKind],
         signedBy: PARTIES[found.signedByParty],
+        isWithdrawn: copyOf(file.sealedCopies, found.id)?.status === 'withdrawn',
       };
+      await allowStore(c, targets, 'evidence');
       return show(c, document.title, (frame) => <DocumentPage frame={frame} path={pathOf(id)} document={document} />);
     });
 

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { readCertificate } from '../actions/read-certificate.ts';
+import { downloadCertificate } from '../actions/sealed-copies.ts';
+import { allowStore, type FormTargets } from '../http/form-targets.ts';
 import { personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
 import { CertificatePage } from '../pages/certificate-page.tsx';
@@ -9,16 +11,21 @@ import type { PortalEnv } from '../portal-env.ts';
 import { inboxView } from '../views/inbox-view.ts';
 
 /** The lists: a municipality's assignments and its certificates. */
-export const inboxRoutes = (deps: PortalDeps) =>
+export const inboxRoutes = (deps: PortalDeps, targets: FormTargets) =>
   new Hono<PortalEnv>()
     .get('/inbox', async (c) => {
       const view = await inboxView(deps, personIn(c).staff);
       return show(c, c.get('texts').inbox.title, (frame) => <InboxPage frame={frame} view={view} />);
     })
+    .post('/certificates/:certificate/sealed', async (c) => {
+      const { url } = await downloadCertificate(deps, personIn(c).staff, c.req.param('certificate'));
+      return c.redirect(url, 303);
+    })
     .get('/certificates/:certificate', async (c) => {
       const certificate = await readCertificate(deps, personIn(c).staff, c.req.param('certificate'));
       // The same certificate for another program: an archive, or whoever checks it.
       if (c.req.query('format') === 'json') return c.json(certificate);
+      await allowStore(c, targets, 'evidence');
       return show(c, c.get('texts').certificate.title, (frame) => (
         <CertificatePage frame={frame} certificate={certificate} />
       ));

@@ -1,3 +1,4 @@
+import { sealedTexts } from './sealed.ts';
 import type { Texts } from './sv.ts';
 
 /** Every word of the portal in English, for those who choose it. */
@@ -705,6 +706,7 @@ export const en: Texts = {
       ['__Host-language', 'Remembers the language you chose.'],
     ],
   },
+  sealed: sealedTexts.en,
   personalData: {
     title: 'About personal data',
     sections: [

@@ -1,3 +1,5 @@
+import { sealedTexts } from './sealed.ts';
+
 /** Every word of the portal in Swedish, the language of the service; `en.ts` has the same keys. */
 export const sv = {
   lang: 'sv',
@@ -710,6 +712,7 @@ export const sv = {
       ['__Host-language', 'Minns språket du valde.'],
     ],
   },
+  sealed: sealedTexts.sv,
   personalData: {
     title: 'Om personuppgifter',
     sections: [
