@@ -12,6 +12,7 @@ import { MessageLink } from '#domain/secure-message';
 import { StaffId } from '#domain/staff';
 import { WAITS } from '#domain/transitions';
 import type { AccessStore, Pending, TaskTicket } from '#ports/access-store';
+import { IdentityMethod } from '#ports/identity-provider';
 import { dynamo, isConditionFailed, queryAll } from './dynamo-client.ts';
 import { environment } from './environment.ts';
 
@@ -29,6 +30,8 @@ const PendingItem = z.strictObject({
   stateHash: z.string(),
   browserHash: z.string(),
   pending: z.unknown(),
+  method: IdentityMethod.optional(),
+  turn: z.int().min(0).optional(),
   purpose: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('sign-in'), party: PartyId, returnTo: z.string() }),
     z.strictObject({ kind: z.literal('message'), linkHash: z.string() }),
@@ -116,6 +119,25 @@ export const dynamoAccessStore = (
     async takePending(stateHash) {
       const taken = await take(`PENDING#${stateHash}`);
       return taken === undefined ? undefined : (PendingItem.parse(taken) satisfies Pending);
+    },
+    findPending: (stateHash) => get(PendingItem, `PENDING#${stateHash}`),
+    async replacePending(next) {
+      try {
+        await db.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { pk: `PENDING#${next.stateHash}` },
+            UpdateExpression: 'SET body = :next',
+            ConditionExpression: 'body.#turn = :before',
+            ExpressionAttributeNames: { '#turn': 'turn' },
+            ExpressionAttributeValues: { ':next': next, ':before': next.turn - 1 },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailed(error)) return false;
+        throw error;
+      }
     },
 
     putLink: (link) =>

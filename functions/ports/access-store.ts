@@ -3,6 +3,7 @@ import type { PartyId } from '#domain/parties';
 import type { MessageLink } from '#domain/secure-message';
 import type { StaffId } from '#domain/staff';
 import type { Wait } from '#domain/transitions';
+import type { IdentityMethod } from './identity-provider.ts';
 
 /** A signed-in person in one browser. The token itself is only in the cookie; here is its hash. */
 export interface Session {
@@ -24,6 +25,10 @@ export interface Pending {
   browserHash: string;
   /** What the provider's adapter needs back, as JSON: random values and hashes, nothing of a person or a document. */
   pending: unknown;
+  /** The e-ID that finishes it; `eid` when it does not say. */
+  method?: IdentityMethod;
+  /** Counts the times it was replaced, so that of two who do it at once one wins. */
+  turn?: number;
   purpose:
     | { kind: 'sign-in'; party: PartyId; returnTo: string }
     | { kind: 'message'; linkHash: string }
@@ -50,6 +55,10 @@ export interface AccessStore {
   putPending(pending: Pending): Promise<void>;
   /** Takes it out: a state is good for one callback. */
   takePending(stateHash: string): Promise<Pending | undefined>;
+  /** Looks at it and leaves it where it is. */
+  findPending(stateHash: string): Promise<Pending | undefined>;
+  /** Replaces it if it is still there with the turn before `next.turn`. One that was taken out does not come back. */
+  replacePending(next: Pending & { turn: number }): Promise<boolean>;
 
   putLink(link: MessageLink): Promise<void>;
   findLink(tokenHash: string): Promise<MessageLink | undefined>;

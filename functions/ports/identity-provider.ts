@@ -3,6 +3,11 @@ import { z } from 'zod';
 /** Twelve digits: a personal identity number (personnummer) or a coordination number (samordningsnummer). */
 export const PersonalIdentityNumber = z.string().regex(/^\d{12}$/);
 
+/** Which e-ID: an OpenID provider (`eid`), or BankID without anybody between. */
+export const IDENTITY_METHODS = ['eid', 'bankid'] as const;
+export const IdentityMethod = z.enum(IDENTITY_METHODS);
+export type IdentityMethod = z.infer<typeof IdentityMethod>;
+
 /**
  * Where to send the browser, and what to remember until it comes back.
  *
@@ -14,6 +19,8 @@ export interface IdentificationStart {
   /** At least 128 random bits; it comes back in the callback's `state`. */
   state: string;
   pending: unknown;
+  /** Who is to finish it; `eid` when it does not say. */
+  method?: IdentityMethod;
 }
 
 /** The browser as we see it: what an e-ID wants to know to tell a stranger's device from the person's. */
@@ -21,6 +28,8 @@ export interface Visit {
   /** IPv4 or IPv6 of the user agent. Never stored or logged by us. */
   ip: string;
   userAgent?: string;
+  /** An opaque hash that stays the same for this browser until it is closed; nothing of a person. */
+  device?: string;
 }
 
 /** A strongly identified person (legitimerad person). Being identified permits nothing by itself. */
@@ -112,8 +121,29 @@ export type Look =
   | { kind: 'complete'; pending: unknown }
   | { kind: 'failed'; message: string };
 
+/** An identification whose page is looked at. */
+export interface InPageVisit {
+  /** The `state` of its start, which is stored nowhere: what may not be readable at rest is sealed with it. */
+  state: string;
+  pending: unknown;
+  visit: Visit;
+  /** What the address said when the e-ID's app sent the browser back, if it did. */
+  returned?: string;
+}
+
 export interface InPageIdentification {
-  look(pending: unknown): Promise<{ look: Look; pending: unknown }>;
+  /**
+   * What the page shows now.
+   *
+   * @param claim takes the turn to ask the e-ID, by keeping what is to be remembered; false when another request has it,
+   * so that nobody asks twice.
+   */
+  look(o: InPageVisit, claim: (pending: unknown) => Promise<boolean>): Promise<{ look: Look; pending: unknown }>;
+  /**
+   * Goes over to the e-ID on this device or on another. An e-ID that is opened on this device must send the person back to
+   * this very browser, so that nobody can finish in his own browser what somebody else approved.
+   */
+  choose(o: InPageVisit, device: 'this' | 'other'): Promise<unknown>;
   cancel(pending: unknown): Promise<void>;
 }
 
@@ -144,7 +174,8 @@ export type RefusalReason =
   | 'token-not-accepted'
   | 'not-authenticated-now'
   | 'person-not-stated'
-  | 'message-too-long';
+  | 'message-too-long'
+  | 'high-risk';
 
 /** The answer of the provider cannot be trusted, or the provider refused. */
 export class IdentificationRefused extends Error {

@@ -32,6 +32,12 @@ export const memoryAccessStore = (): MemoryAccessStore => {
       pendings.delete(stateHash);
       return pending;
     },
+    findPending: async (stateHash) => structuredClone(pendings.get(stateHash)),
+    replacePending: async (next) => {
+      if (pendings.get(next.stateHash)?.turn !== next.turn - 1) return false;
+      pendings.set(next.stateHash, structuredClone(next));
+      return true;
+    },
 
     putLink: async (link) => void links.set(link.tokenHash, structuredClone(link)),
     findLink: async (tokenHash) => structuredClone(links.get(tokenHash)),

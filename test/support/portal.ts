@@ -5,6 +5,7 @@ import type { PortalLogLine } from '#portal/portal-deps.ts';
 import { memoryAccessStore } from './memory-access-store.ts';
 import { memoryAssignmentStore } from './memory-assignment-store.ts';
 import { memoryIdentityKeys } from './memory-identity-keys.ts';
+import { memoryIdentityMethods } from './memory-identity-methods.ts';
 import { IDENTITY_PROVIDER, memoryIdentityProvider } from './memory-identity-provider.ts';
 import { memoryObjectVault } from './memory-object-vault.ts';
 import { memoryRecords } from './memory-records.ts';
@@ -40,6 +41,7 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
     vault: memoryObjectVault(),
     workflow: memoryWorkflow(),
     identity,
+    identityMethods: memoryIdentityMethods(identity),
     identityKeys,
     now: clock,
     random,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256 } from '#domain/hash';
 import type { Visit } from '#ports/identity-provider';
 import type { PortalContext } from '../portal-env.ts';
 
@@ -14,5 +15,6 @@ export const visitOf = (c: PortalContext): Visit => {
   return {
     ip: seen.success ? seen.data.event.requestContext.http.sourceIp : '127.0.0.1',
     ...(userAgent && { userAgent: userAgent.slice(0, 256) }),
+    device: sha256(`device of ${c.get('browser')}`),
   };
 };

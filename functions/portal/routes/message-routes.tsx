@@ -5,13 +5,14 @@ import { sha256 } from '#domain/hash';
 import { passedIn } from '#domain/secure-message';
 import { downloadFromMessage, findOpenLink, readMessage, revealMessage } from '../actions/open-message.ts';
 import { allowIdentity, allowStore, type FormTargets } from '../http/form-targets.ts';
+import { methodIn } from '../http/identity-method.ts';
 import { pathOf, personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
 import { visitOf } from '../http/visit.ts';
 import { ClosedMessagePage, OpenMessagePage } from '../pages/message-pages.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
-import { remember } from '../session/identifications.ts';
+import { remember, throughMethod } from '../session/identifications.ts';
 
 /**
  * The link that a letter carries. Reading it changes nothing, so that a mail scanner can neither use it up nor count as a
@@ -29,7 +30,8 @@ export const messageLinkRoutes = (deps: PortalDeps, targets: FormTargets) =>
     .post('/m/:token/identify', async (c) => {
       const linkHash = sha256(c.req.param('token'));
       const { link } = await findOpenLink(deps, linkHash);
-      const started = await deps.identity.startIdentification({
+      const { identity } = throughMethod(deps, await methodIn(c, deps));
+      const started = await identity.startIdentification({
         visit: visitOf(c),
         userMessage: 'Öppna säkert meddelande',
         locale: c.get('locale'),

@@ -3,6 +3,7 @@ import type { AssignmentId } from '#domain/assignment';
 import { NotNow } from '../actions/errors.ts';
 import { fieldsOf } from '../http/fields.ts';
 import { allowIdentity, type FormTargets } from '../http/form-targets.ts';
+import { methodIn } from '../http/identity-method.ts';
 import { assignmentIn, pathOf, personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
 import { visitOf } from '../http/visit.ts';
@@ -10,6 +11,7 @@ import { ReceiptPage } from '../pages/ending-pages.tsx';
 import { SignPage, type SignView } from '../pages/sign-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
+import { throughMethod } from '../session/identifications.ts';
 import { beginSigning } from '../signing/begin-signing.ts';
 import { fieldsFrom, payloadFrom } from '../signing/payload-forms.ts';
 import { prepareDocument } from '../signing/prepare-document.ts';
@@ -73,7 +75,7 @@ export const signingRoutes = (deps: PortalDeps, showText: ShowDocument) =>
       const person = personIn(c);
       const shownHash = typed.textHash ?? '';
       const { url } = await beginSigning(
-        deps,
+        throughMethod(deps, await methodIn(c, deps)),
         person,
         c.get('browser'),
         id,

@@ -1,7 +1,7 @@
 import type { AssignmentId } from '#domain/assignment';
 import { sha256 } from '#domain/hash';
 import type { Pending } from '#ports/access-store';
-import type { IdentificationStart } from '#ports/identity-provider';
+import type { IdentificationStart, IdentityMethod } from '#ports/identity-provider';
 import type { PortalDeps } from '../portal-deps.ts';
 import { isSame } from './secrets.ts';
 
@@ -20,6 +20,8 @@ export const remember = async (
     stateHash: sha256(started.state),
     browserHash: sha256(browser),
     pending: started.pending,
+    method: started.method ?? 'eid',
+    turn: 0,
     purpose,
     ...(assignmentId && { assignmentId }),
     expiresAt: new Date(deps.now().getTime() + MINUTES * 60_000).toISOString(),
@@ -31,7 +33,14 @@ export interface Recalled {
   pending: unknown;
   purpose: Pending['purpose'];
   stateHash: string;
+  method: IdentityMethod;
 }
+
+/** The same portal with another e-ID for the request under way. */
+export const throughMethod = <T extends Pick<PortalDeps, 'identity' | 'identityMethods'>>(
+  deps: T,
+  method: IdentityMethod,
+): T => ({ ...deps, identity: deps.identityMethods.of(method) });
 
 /**
  * Takes out what a callback belongs to: once, in time, and only for the browser that began it. Nothing when it was used
@@ -46,7 +55,7 @@ export const recall = async (
   const held = await deps.access.takePending(stateHash);
   if (!held || !isSame(held.browserHash, sha256(browser))) return undefined;
   if (deps.now() >= new Date(held.expiresAt)) return undefined;
-  return { pending: held.pending, purpose: held.purpose, stateHash };
+  return { pending: held.pending, purpose: held.purpose, stateHash, method: held.method ?? 'eid' };
 };
 
 /** Only a path of our own may be returned to after signing in. */
