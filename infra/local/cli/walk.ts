@@ -8,6 +8,7 @@ import { executionsOf } from './executions.ts';
 import { type HomeProcess, startHomeProcess } from './home-process.ts';
 import { inquiryMail, SENDER } from './inquiry-mail.ts';
 import { allLetters, linkTo } from './letterbox.ts';
+import { sealedFileOn, sealedFilesOf } from './sealed-files.ts';
 import { createVisitor, type Page, type Visitor } from './visitor.ts';
 
 /** The home as a story needs it: a test may put one here that dies and rises. */
@@ -178,6 +179,9 @@ export const story = async (
     keep('receipt.txt', documentOn(receipt));
     await orderer.submit(receipt, '/sign');
   });
+  await run(async () => {
+    for (const [name, bytes] of await sealedFilesOf(orderer, path)) keep(name, bytes);
+  });
   await home.settle();
 
   say('9  Klockan flyttas till gallringsdagen / the clock is moved to the culling day');
@@ -196,6 +200,7 @@ export const story = async (
     const page = await signIn(ordererManager, link, 'haninge');
     keep('certificate.html', page.html.toString());
     keep('certificate.txt', page.text);
+    keep('certificate.pdf', await sealedFileOn(ordererManager, page));
     certificate = CertificateFacts.parse(await (await ordererManager.browser(`${link}?format=json`)).json());
   });
   if (!certificate) throw new Error('there is no certificate');
