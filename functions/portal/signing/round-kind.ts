@@ -4,6 +4,9 @@ import type { RoundDocumentKind, SigningRound } from '#domain/signing-round';
 import type { Staff } from '#domain/staff';
 import type { PortalDeps } from '../portal-deps.ts';
 
+/** What a round's document may ask of the world: everything but the e-ID, which only the signing itself speaks to. */
+export type RoundDeps = Omit<PortalDeps, 'identity' | 'identityKeys' | 'log'>;
+
 /** One kind of document that is signed in a round: what it says, who may sign it, and what follows. */
 export interface RoundKind<Payload> {
   documentKind: RoundDocumentKind;
@@ -12,15 +15,22 @@ export interface RoundKind<Payload> {
    * The whole Swedish text, from the payload and what is stored now. Written once, when the round is opened: what is
    * shown, hashed and signed afterwards is what lies in the vault.
    */
-  text(deps: PortalDeps, opener: Staff, payload: Payload, edition: number): Promise<string>;
+  text(deps: RoundDeps, opener: Staff, payload: Payload, edition: number): Promise<string>;
   /** One line for the e-ID's own window. */
   summary(payload: Payload): string;
   /** Whether this person may sign at this place now; asked when the text is shown, when signing begins and when it ends. */
-  maySign(deps: PortalDeps, signer: Staff, round: SigningRound, place: number, payload: Payload): Promise<boolean>;
+  maySign(deps: RoundDeps, signer: Staff, round: SigningRound, place: number, payload: Payload): Promise<boolean>;
+  /**
+   * Whether what the document is about is still so that it can be signed; a round that can lead to nothing any more is
+   * ended by the system and everyone is told. Absent: always.
+   */
+  stillStands?(deps: RoundDeps, round: SigningRound, payload: Payload): Promise<boolean>;
+  /** Who may take the round back beside the one who opened it. Absent: nobody. */
+  mayWithdraw?(deps: RoundDeps, staff: Staff, round: SigningRound, payload: Payload): Promise<boolean>;
   /** After the last signature. It may run twice: everything it writes follows from the round's id. */
-  whenComplete(deps: PortalDeps, round: SigningRound, payload: Payload): Promise<void>;
+  whenComplete(deps: RoundDeps, round: SigningRound, payload: Payload): Promise<void>;
   /** After a decline, a withdrawal, an expiry or a newer edition. It may run twice. */
-  whenEnded?(deps: PortalDeps, round: SigningRound, payload: Payload): Promise<void>;
+  whenEnded?(deps: RoundDeps, round: SigningRound, payload: Payload): Promise<void>;
   /** Where a reader goes from the signed document. */
   pathAfter(round: SigningRound, payload: Payload): string;
 }
