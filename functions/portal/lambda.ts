@@ -1,7 +1,9 @@
 import { handle } from 'hono/aws-lambda';
 import { identityMethods } from '#adapters/bankid-identity-methods';
+import { dynamoAccessGrants } from '#adapters/dynamo-access-grants';
 import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
+import { dynamoHandlingRules } from '#adapters/dynamo-handling-rules';
 import { dynamoRecords } from '#adapters/dynamo-records';
 import { dynamoRegister } from '#adapters/dynamo-register';
 import { environment } from '#adapters/environment';
@@ -22,6 +24,8 @@ export const handler = handle(
   createPortal({
     assignments: dynamoAssignmentStore(),
     access: dynamoAccessStore(),
+    accessGrants: dynamoAccessGrants(),
+    handlingRules: dynamoHandlingRules(),
     register: dynamoRegister(),
     records: dynamoRecords(),
     vault: s3ObjectVault(),

@@ -1,7 +1,9 @@
 import type { PartyId } from '#domain/parties';
+import type { AccessGrants } from '#ports/access-grants';
 import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock, Random } from '#ports/clock';
+import type { HandlingRulesStore } from '#ports/handling-rules';
 import type { IdentityKeys } from '#ports/identity-keys';
 import type { IdentityMethods } from '#ports/identity-methods';
 import type { IdentityProvider } from '#ports/identity-provider';
@@ -26,6 +28,8 @@ export interface PortalLogLine {
 export interface PortalDeps {
   assignments: AssignmentStore;
   access: AccessStore;
+  accessGrants: AccessGrants;
+  handlingRules: HandlingRulesStore;
   register: Register;
   records: Records;
   vault: ObjectVault;

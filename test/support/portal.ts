@@ -2,8 +2,10 @@ import type { PartyId } from '#domain/parties';
 import type { Role, StaffId } from '#domain/staff';
 import { createPortal } from '#portal/app.tsx';
 import type { PortalLogLine } from '#portal/portal-deps.ts';
+import { memoryAccessGrants } from './memory-access-grants.ts';
 import { memoryAccessStore } from './memory-access-store.ts';
 import { memoryAssignmentStore } from './memory-assignment-store.ts';
+import { memoryHandlingRules } from './memory-handling-rules.ts';
 import { memoryIdentityKeys } from './memory-identity-keys.ts';
 import { memoryIdentityMethods } from './memory-identity-methods.ts';
 import { IDENTITY_PROVIDER, memoryIdentityProvider } from './memory-identity-provider.ts';
@@ -36,6 +38,8 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
   const deps = {
     assignments: memoryAssignmentStore(),
     access: memoryAccessStore(),
+    accessGrants: memoryAccessGrants(),
+    handlingRules: memoryHandlingRules(),
     register,
     records: memoryRecords(),
     vault: memoryObjectVault(),
@@ -78,6 +82,8 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
       JSON.stringify([
         deps.assignments.snapshot(),
         deps.access.snapshot(),
+        deps.accessGrants.snapshot(),
+        deps.handlingRules.snapshot(),
         deps.records.snapshot(),
         deps.vault.snapshot(),
       ]),

@@ -2,8 +2,10 @@ import type { Assignment, AssignmentDetails } from '#domain/assignment';
 import type { AssignmentFile, Fact } from '#domain/facts';
 import { sha256 } from '#domain/hash';
 import { PARTY_IDS } from '#domain/parties';
+import { memoryAccessGrants } from './memory-access-grants.ts';
 import { memoryAccessStore } from './memory-access-store.ts';
 import { memoryAssignmentStore } from './memory-assignment-store.ts';
+import { memoryHandlingRules } from './memory-handling-rules.ts';
 import { memoryMailbox } from './memory-mailbox.ts';
 import { memoryObjectVault } from './memory-object-vault.ts';
 import { memoryRecords } from './memory-records.ts';
@@ -36,6 +38,8 @@ export const givenPorts = (at = '2026-03-02T09:00:00.000Z') => {
   return {
     assignments: memoryAssignmentStore(),
     access: memoryAccessStore(),
+    accessGrants: memoryAccessGrants(),
+    handlingRules: memoryHandlingRules(),
     register,
     records: memoryRecords(),
     vault: memoryObjectVault(),
