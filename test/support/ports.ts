@@ -10,6 +10,7 @@ import { memoryMailbox } from './memory-mailbox.ts';
 import { memoryObjectVault } from './memory-object-vault.ts';
 import { memoryRecords } from './memory-records.ts';
 import { memoryRegister } from './memory-register.ts';
+import { memorySealKeys } from './memory-seal-keys.ts';
 import { memoryWorkflow } from './memory-workflow.ts';
 
 /** Every port in memory, and a clock that a test moves. */
@@ -43,6 +44,7 @@ export const givenPorts = (at = '2026-03-02T09:00:00.000Z') => {
     register,
     records: memoryRecords(),
     vault: memoryObjectVault(),
+    sealKeys: memorySealKeys(),
     mailbox: memoryMailbox(),
     workflow: memoryWorkflow(),
     portalUrl: 'https://portal.test',
@@ -68,8 +70,29 @@ export const put = async (
   file: AssignmentFile,
   details: Partial<AssignmentDetails> = {},
 ): Promise<Assignment['id']> => {
-  const { parties, material, deliverables, documents, clearances, letters, remarks, order, receipt, assignment } = file;
-  const facts: Fact[] = [...parties, ...material, ...deliverables, ...documents, ...clearances, ...letters, ...remarks];
+  const {
+    parties,
+    material,
+    deliverables,
+    documents,
+    sealedCopies,
+    clearances,
+    letters,
+    remarks,
+    order,
+    receipt,
+    assignment,
+  } = file;
+  const facts: Fact[] = [
+    ...parties,
+    ...material,
+    ...deliverables,
+    ...documents,
+    ...sealedCopies,
+    ...clearances,
+    ...letters,
+    ...remarks,
+  ];
   if (order) facts.push(order);
   if (receipt) facts.push(receipt);
   await ports.assignments.open({
