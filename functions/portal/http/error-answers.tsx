@@ -17,6 +17,7 @@ const ANSWERS: Readonly<Record<string, readonly [Trouble, ContentfulStatusCode]>
   NotNow: ['eventNotAllowed', 409],
   SignatureNotValid: ['textChanged', 409],
   WriteConflict: ['conflict', 409],
+  SealNotMade: ['sealNotMade', 503],
   DataKeyCulled: ['culled', 410],
   PostNotOurs: ['postNotOurs', 403],
   SignedOut: ['signedOut', 401],

@@ -662,6 +662,10 @@ export const en: Texts = {
       what: 'The signature does not belong to the person or the document it should.',
       todo: 'begin again and sign with your own e-identification.',
     },
+    sealNotMade: {
+      title: 'The sealed file could not be made just now',
+      text: 'The signature is kept and counts. Try to fetch the file again in a while; the fault has been reported to operations.',
+    },
     unexpected: {
       title: 'Something went wrong',
       what: 'An unexpected failure happened. It is noted, without personal data.',

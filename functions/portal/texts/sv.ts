@@ -668,6 +668,10 @@ export const sv = {
       what: 'Underskriften hör inte till den person eller den handling som den skulle.',
       todo: 'börja om och skriv under med din egen e-legitimation.',
     },
+    sealNotMade: {
+      title: 'Den stämplade filen kunde inte göras just nu',
+      text: 'Underskriften är sparad och gäller. Försök hämta filen igen om en stund; felet är anmält till driften.',
+    },
     unexpected: {
       title: 'Något gick fel',
       what: 'Ett oväntat fel uppstod. Det är antecknat, utan personuppgifter.',
