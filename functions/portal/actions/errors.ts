@@ -10,6 +10,11 @@ export class NotNow extends Error {
   override readonly name = 'NotNow';
 }
 
+/** A sealed copy that could not be made now; the signature behind it is stored and counts. */
+export class SealNotMade extends Error {
+  override readonly name = 'SealNotMade';
+}
+
 /** The answer of an identification that was used before, is too old, or belongs to another browser. */
 export class CallbackUsed extends Error {
   override readonly name = 'CallbackUsed';

@@ -7,7 +7,7 @@ import type { PortalDeps } from '../portal-deps.ts';
 import { documentsFor } from '../views/assignment-view.ts';
 import { authorise } from './authorise.ts';
 import { neutralName, noteDownload } from './download.ts';
-import { ThingNotFound } from './errors.ts';
+import { SealNotMade, ThingNotFound } from './errors.ts';
 import { readCertificate } from './read-certificate.ts';
 
 type SealingDeps = Pick<
@@ -41,7 +41,7 @@ export const copyOf = (copies: readonly SealedCopy[], documentId: string): Seale
 
 /** Lets a signed document be fetched as a sealed PDF, made now if it was not before; noted (D1). @returns a short-lived address. */
 export const downloadSealedCopy = async (
-  deps: SealingDeps & Pick<PortalDeps, 'random'>,
+  deps: SealingDeps & Pick<PortalDeps, 'random' | 'log'>,
   staff: Staff,
   id: AssignmentId,
   documentId: string,
@@ -49,7 +49,7 @@ export const downloadSealedCopy = async (
   const { file, side } = await authorise(deps.assignments, staff, id, 'view');
   const document = documentsFor(file, side, staff).find((one) => one.id === documentId);
   if (!document) throw new ThingNotFound();
-  await sealDocuments(deps, id);
+  if ((await sealNow(deps, id)).outcome === 'later') throw new SealNotMade();
   const copy = copyOf((await deps.assignments.load(id)).sealedCopies, documentId);
   if (!copy) throw new ThingNotFound();
   await noteDownload(deps, staff, id, 'document-downloaded', copy.id);

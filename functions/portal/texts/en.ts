@@ -664,7 +664,9 @@ export const en: Texts = {
     },
     sealNotMade: {
       title: 'The sealed file could not be made just now',
-      text: 'The signature is kept and counts. Try to fetch the file again in a while; the fault has been reported to operations.',
+      what: 'The seal or the time stamp could not be reached.',
+      kept: 'the signature is stored and counts.',
+      todo: 'try to fetch the file again in a while. The fault has been reported to operations.',
     },
     unexpected: {
       title: 'Something went wrong',

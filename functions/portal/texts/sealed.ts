@@ -5,14 +5,11 @@ export const sealedTexts = {
     withdrawn: 'Återkallad: uppdraget avslutades utan att handlingen fick verkan.',
     hint: 'Filen kan kontrolleras av vem som helst.',
     verify: 'Kontrollera en handling',
-    unavailable:
-      'Den stämplade filen kunde inte göras just nu. Underskriften är sparad och gäller. Försök igen om en stund.',
   },
   en: {
     download: 'Download the sealed PDF',
     withdrawn: 'Withdrawn: the assignment ended before the document took effect.',
     hint: 'Anyone can check the file.',
     verify: 'Check a document',
-    unavailable: 'The sealed file could not be made just now. The signature is kept and counts. Try again in a while.',
   },
 };

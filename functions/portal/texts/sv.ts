@@ -670,7 +670,9 @@ export const sv = {
     },
     sealNotMade: {
       title: 'Den stämplade filen kunde inte göras just nu',
-      text: 'Underskriften är sparad och gäller. Försök hämta filen igen om en stund; felet är anmält till driften.',
+      what: 'Stämpeln eller tidsstämpeln gick inte att nå.',
+      kept: 'underskriften är sparad och gäller.',
+      todo: 'försök hämta filen igen om en stund. Felet är anmält till driften.',
     },
     unexpected: {
       title: 'Något gick fel',
