@@ -26,6 +26,6 @@ export interface SealKeys {
 
 /** A time-stamping authority (RFC 3161), where one is configured. */
 export interface Timestamps {
-  /** @param digest SHA-256 of what is stamped. @returns the DER TimeStampToken. */
-  stamp(digest: Uint8Array): Promise<Uint8Array>;
+  /** @param digest SHA-256 of what is stamped. @returns the DER TimeStampToken, or undefined when no authority is configured. */
+  stamp(digest: Uint8Array): Promise<Uint8Array | undefined>;
 }

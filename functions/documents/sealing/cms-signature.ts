@@ -11,10 +11,10 @@ import {
 } from 'pkijs';
 import type { ReadCertificate } from './certificate-chain.ts';
 import { signedAttributes, timestampAttribute } from './cms-attributes.ts';
+import { signedBytes } from './cms-signer.ts';
 import type { SealingKey, Stamp } from './seal-key.ts';
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
-const SET_TAG = 0x31;
 const SIGNED = 0;
 const UNSIGNED = 1;
 
@@ -34,14 +34,9 @@ export interface CmsContent {
   digest: Uint8Array;
   /** The content itself, where it is carried inside (a timestamp); left out for a detached signature. */
   carried?: Uint8Array;
+  /** The reader has the certificates already and asked to be spared them (RFC 3161 `certReq`). */
+  withoutCertificates?: boolean;
 }
-
-/** The bytes that are signed: the attributes as an explicit SET OF, not with the tag they are carried under (RFC 5652 §5.4). */
-export const signedBytes = (attributes: SignedAndUnsignedAttributes): Buffer => {
-  const bytes = Buffer.from(attributes.toSchema().toBER());
-  bytes[0] = SET_TAG;
-  return bytes;
-};
 
 /**
  * Makes a CMS SignedData (RFC 5652) with one signer and the whole chain.
@@ -61,7 +56,7 @@ export const signCms = async (
     attributes: signedAttributes(content.type, content.digest, leaf),
   });
   const signature = await key.sign(sha256(signedBytes(attributes)));
-  const token = stamp && fromBER(await stamp(sha256(signature))).result;
+  const token = await stamp?.(sha256(signature));
   const signer = new SignerInfo({
     version: 1,
     sid: new IssuerAndSerialNumber({ issuer: leaf.parsed.issuer, serialNumber: leaf.parsed.serialNumber }),
@@ -71,15 +66,18 @@ export const signCms = async (
     signature: new OctetString({ valueHex: signature }),
   });
   if (token)
-    signer.unsignedAttrs = new SignedAndUnsignedAttributes({ type: UNSIGNED, attributes: [timestampAttribute(token)] });
+    signer.unsignedAttrs = new SignedAndUnsignedAttributes({
+      type: UNSIGNED,
+      attributes: [timestampAttribute(fromBER(token).result)],
+    });
+  const inside = new EncapsulatedContentInfo({ eContentType: content.type });
+  // Set afterwards: given to the constructor it would be cut into pieces, which is BER and not DER.
+  if (content.carried) inside.eContent = new OctetString({ valueHex: content.carried });
   const signed = new SignedData({
     version: content.carried ? 3 : 1,
     digestAlgorithms: [sha256Identifier()],
-    encapContentInfo: new EncapsulatedContentInfo({
-      eContentType: content.type,
-      ...(content.carried ? { eContent: new OctetString({ valueHex: content.carried }) } : {}),
-    }),
-    certificates: chain.map(({ parsed }) => parsed),
+    encapContentInfo: inside,
+    ...(content.withoutCertificates ? {} : { certificates: chain.map(({ parsed }) => parsed) }),
     signerInfos: [signer],
   });
   const info = new ContentInfo({ contentType: SIGNED_DATA, content: signed.toSchema(true) });

@@ -7,5 +7,5 @@ export interface SealingKey {
   sign(digest: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Stamps a SHA-256 digest. @returns the DER TimeStampToken (RFC 3161). */
-export type Stamp = (digest: Uint8Array) => Promise<Uint8Array>;
+/** Stamps a SHA-256 digest. @returns the DER TimeStampToken (RFC 3161), or undefined when nobody is asked for one. */
+export type Stamp = (digest: Uint8Array) => Promise<Uint8Array | undefined>;

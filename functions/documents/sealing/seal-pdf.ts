@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { EncryptedPDFError, ParseSpeeds, PDFDocument, PDFName, PDFRawStream } from '@cantoo/pdf-lib';
 import { readChain } from './certificate-chain.ts';
 import { DATA } from './cms-attributes.ts';
+import { checkCms } from './cms-check.ts';
 import { signCms } from './cms-signature.ts';
 import { PdfNotSealable } from './seal-errors.ts';
 import { addSealField, isSigned } from './seal-field.ts';
@@ -81,6 +82,7 @@ export const sealPdf = async (pdf: Uint8Array, o: Sealing): Promise<Uint8Array> 
   for (const part of signed) hash.update(part);
   const digest = hash.digest();
   const cms = await signCms({ type: DATA, digest }, chain, o.key, o.stamp);
+  checkCms(cms, { digest, chain });
   return fill(cms);
 };
 
