@@ -113,3 +113,72 @@ const MAY: Record<Role, Partial<Record<Side, readonly Act[]>>> = {
 
 export const may = (role: Role, side: Side | undefined, act: Act): boolean =>
   side !== undefined && (MAY[role][side]?.includes(act) ?? false);
+
+/** What may be done with the register of staff itself, which belongs to no assignment. */
+export type StaffAct = 'read-staff' | 'change-staff';
+
+/** The administrator changes, under signature; those who archive and those who supervise may read (D1, D4, D7). */
+const WITH_STAFF: Record<Role, readonly StaffAct[]> = {
+  handler: [],
+  manager: [],
+  registrar: ['read-staff'],
+  administrator: ['read-staff', 'change-staff'],
+  'management-group': [],
+  dpo: ['read-staff'],
+  finance: [],
+};
+
+export const mayWithStaff = (role: Role, act: StaffAct): boolean => WITH_STAFF[role].includes(act);
+
+/** Whether somebody is a member of staff on a day. Grants, sessions and invitations fall when they are not. */
+export const isInService = ({ isActive, leftOn }: Pick<Staff, 'isActive' | 'leftOn'>, on: CalendarDate): boolean =>
+  isActive && (leftOn === undefined || on < leftOn);
+
+/** Whether a member of staff is on leave on a day; both named days belong to the leave. */
+export const isAway = ({ awayFrom, awayUntil }: Pick<Staff, 'awayFrom' | 'awayUntil'>, on: CalendarDate): boolean =>
+  awayFrom !== undefined && awayFrom <= on && (awayUntil === undefined || on <= awayUntil);
+
+/**
+ * Whose role a role may stand in for. A deputy gets no authority of another kind by standing in: the same role, or a
+ * manager, who may all that a handler and a member of the management group may.
+ */
+const STANDS_IN_FOR: Record<Role, readonly Role[]> = {
+  handler: ['handler'],
+  manager: ['manager', 'handler', 'management-group'],
+  registrar: ['registrar'],
+  administrator: ['administrator'],
+  'management-group': ['management-group'],
+  dpo: ['dpo'],
+  finance: ['finance'],
+};
+
+export const mayStandInFor = (deputy: Role, away: Role): boolean => STANDS_IN_FOR[deputy].includes(away);
+
+const standsInFor = (deputy: Staff, away: Staff, on: CalendarDate): boolean =>
+  away.deputy === deputy.id &&
+  away.id !== deputy.id &&
+  away.party === deputy.party &&
+  isInService(away, on) &&
+  isAway(away, on) &&
+  isInService(deputy, on) &&
+  !isAway(deputy, on) &&
+  mayStandInFor(deputy.role, away.role);
+
+/**
+ * Whom this person stands in for on a day: those who named them as deputy (ställföreträdare) and are away. Only within the
+ * municipality, and never for somebody for whom the away one was a deputy in turn: chains are not followed.
+ */
+export const actsFor = (person: Staff, all: readonly Staff[], on: CalendarDate): Staff[] =>
+  all.filter((away) => standsInFor(person, away, on));
+
+/**
+ * Who is the nearest manager (närmaste chef) of a person on a day, and so grants access (R3.2): the manager, or the
+ * manager's deputy while the manager is away. Never the person themselves. Nobody when there is none who may: then the
+ * register has to be put right before anything is granted.
+ */
+export const nearestManagerOf = (person: Staff, all: readonly Staff[], on: CalendarDate): Staff | undefined => {
+  const manager = all.find(({ id, party }) => id === person.nearestManager && party === person.party);
+  if (!manager || manager.id === person.id || manager.role !== 'manager' || !isInService(manager, on)) return undefined;
+  if (!isAway(manager, on)) return manager;
+  return all.find((deputy) => deputy.id !== person.id && deputy.role === 'manager' && standsInFor(deputy, manager, on));
+};
