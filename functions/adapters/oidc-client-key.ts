@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
+import type { ClientKeys } from '#ports/client-keys';
 
 /**
  * The key with which we prove to an identity provider that we are its client: it signs client assertions (private_key_jwt,
@@ -14,35 +15,76 @@ export interface ClientKey {
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-/** The client key in KMS (ECC_NIST_P256), by its alias. The public key is asked for once a container. */
-export const kmsClientKey = (alias: string, kms = new KMSClient({})): ClientKey => {
-  let known: Promise<JWK & { kid: string }> | undefined;
-  const read = async () => {
-    const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: alias }));
-    if (!PublicKey) throw new Error('KMS gave no public key');
+/** How long a public key is believed: the alias may be pointed at a new key at any time. */
+const FRESH_MS = 5 * 60_000;
+
+interface KnownKey {
+  /** The key behind the alias when it was read, by its ARN. */
+  keyId: string;
+  jwk: JWK & { kid: string };
+  readAt: number;
+}
+
+/**
+ * The alias pointed at another key while a token was being made, so that `kid` and signature would not agree; what was read
+ * is forgotten, and making the token anew gives a right one.
+ */
+class ClientKeyRotated extends Error {
+  override readonly name = 'ClientKeyRotated';
+}
+
+/**
+ * The client key in KMS (ECC_NIST_P256), by its alias. Rotation is pointing the alias at a new key: the public key is read
+ * again after some minutes, and at once when KMS signs with another key than the one that was read.
+ */
+export const kmsClientKey = (
+  alias: string,
+  kms: Pick<KMSClient, 'send'> = new KMSClient({}),
+  now: () => Date = () => new Date(),
+): ClientKey => {
+  let known: Promise<KnownKey> | undefined;
+  const read = async (): Promise<KnownKey> => {
+    const { PublicKey, KeyId } = await kms.send(new GetPublicKeyCommand({ KeyId: alias }));
+    if (!PublicKey || !KeyId) throw new Error('KMS gave no public key');
     const jwk = await exportJWK(createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' }));
-    return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' };
+    const kid = await calculateJwkThumbprint(jwk);
+    return { keyId: KeyId, jwk: { ...jwk, kid, alg: 'ES256', use: 'sig' }, readAt: now().getTime() };
+  };
+  const current = async (): Promise<KnownKey> => {
+    try {
+      known ??= read();
+      const key = await known;
+      const age = now().getTime() - key.readAt;
+      if (age >= 0 && age < FRESH_MS) return key;
+      known = read();
+      return await known;
+    } catch (error) {
+      known = undefined;
+      throw error;
+    }
   };
   return {
     alg: 'ES256',
-    async publicJwk() {
-      known ??= read();
-      try {
-        return await known;
-      } catch (error) {
-        known = undefined;
-        throw error;
-      }
-    },
+    publicJwk: async () => (await current()).jwk,
     async sign(data) {
-      const { Signature } = await kms.send(
+      const { keyId } = await current();
+      const { Signature, KeyId } = await kms.send(
         new SignCommand({ KeyId: alias, Message: data, MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' }),
       );
       if (!Signature) throw new Error('KMS gave no signature');
+      if (KeyId !== keyId) {
+        known = undefined;
+        throw new ClientKeyRotated();
+      }
       return joseSignature(Signature);
     },
   };
 };
+
+/** What a provider may fetch to know us by. */
+export const publishedClientKeys = (key: ClientKey): ClientKeys => ({
+  publicKeys: async () => [await key.publicJwk()],
+});
 
 /** KMS gives an ECDSA signature as DER (RFC 3279 §2.2.3); a JWS wants r and s side by side. */
 export const joseSignature = (der: Uint8Array): Uint8Array => {
@@ -59,9 +101,18 @@ export const joseSignature = (der: Uint8Array): Uint8Array => {
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A compact JWS (RFC 7515 §3.1) of `claims`, signed by the client key. */
-export const signJwt = async (key: ClientKey, typ: string, claims: object): Promise<string> => {
+const signedOnce = async (key: ClientKey, typ: string, claims: object): Promise<string> => {
   const { kid } = await key.publicJwk();
   const signed = `${encode({ alg: key.alg, kid, typ })}.${encode(claims)}`;
   return `${signed}.${Buffer.from(await key.sign(Buffer.from(signed, 'ascii'))).toString('base64url')}`;
+};
+
+/** A compact JWS (RFC 7515 §3.1) of `claims`, signed by the client key that its `kid` names. */
+export const signJwt = async (key: ClientKey, typ: string, claims: object): Promise<string> => {
+  try {
+    return await signedOnce(key, typ, claims);
+  } catch (error) {
+    if (!(error instanceof ClientKeyRotated)) throw error;
+    return signedOnce(key, typ, claims);
+  }
 };

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, customFetch as keySetFetch } from 'jose';
 import * as oidc from 'openid-client';
+import { z } from 'zod';
 import { IdentificationUnavailable } from '#ports/identity-provider';
 import { type ClientKey, signJwt } from './oidc-client-key.ts';
 import { mayBeReached, type OidcSettings, SIGNATURE_ALGORITHMS } from './oidc-settings.ts';
@@ -19,7 +20,27 @@ export interface OidcConnection {
   configuration: oidc.Configuration;
   providerKeys: JWTVerifyGetKey;
   userSignatureKeys: JWTVerifyGetKey | undefined;
+  /** Where a request can be handed in beforehand, when the provider takes it and we are to use it. */
+  pushEndpoint: string | undefined;
+  /** Whether a message of ours is shown to the person who identifies themselves. */
+  showsMessages: boolean;
+  authenticate: oidc.ClientAuth;
+  fetch: typeof globalThis.fetch;
 }
+
+/** What the discovery document says beyond OpenID Connect Discovery 1.0 (Request Parameter Extensions 1.1 §2). */
+const Extensions = z.looseObject({
+  'https://id.oidc.se/disco/userMessageSupported': z.boolean().optional(),
+  'https://id.oidc.se/disco/userMessageSupportedMimeTypes': z.array(z.string()).default(['text/plain']),
+});
+
+const showsMessagesOf = (server: oidc.ServerMetadata): boolean => {
+  const said = Extensions.safeParse(server).data;
+  return (
+    said?.['https://id.oidc.se/disco/userMessageSupported'] === true &&
+    said['https://id.oidc.se/disco/userMessageSupportedMimeTypes'].includes('text/plain')
+  );
+};
 
 const onlyOurs = (offered: string[] | undefined) =>
   (offered ?? ['RS256']).filter((algorithm) => SIGNATURE_ALGORITHMS.includes(algorithm));
@@ -66,12 +87,18 @@ const discover = async (settings: OidcSettings, { clientKey, now, fetch }: OidcD
     throw new IdentificationUnavailable('no-answer');
   }
 
+  const authenticate = assertion(settings, clientKey, now);
+  const offered = server.pushed_authorization_request_endpoint;
+  const pushEndpoint = settings.pushedRequests === 'when-offered' ? offered : undefined;
+  if (pushEndpoint !== undefined && !mayBeReached(pushEndpoint, settings.allowInsecure)) {
+    throw new IdentificationUnavailable('no-answer');
+  }
   const configuration = new oidc.Configuration(
     // The allow-list replaces what the provider offers, so that the library refuses every other algorithm.
     { ...server, id_token_signing_alg_values_supported: algorithms },
     settings.clientId,
     { require_auth_time: true },
-    assertion(settings, clientKey, now),
+    authenticate,
   );
   configuration.timeout = TIMEOUT_SECONDS;
   configuration[oidc.customFetch] = (url, options) => fetch(url, { ...options, body: options.body ?? null });
@@ -83,6 +110,10 @@ const discover = async (settings: OidcSettings, { clientKey, now, fetch }: OidcD
     configuration,
     providerKeys: keySet(jwksUri, fetch),
     userSignatureKeys: settings.userSignatureJwksUri ? keySet(settings.userSignatureJwksUri, fetch) : undefined,
+    pushEndpoint,
+    showsMessages: showsMessagesOf(server),
+    authenticate,
+    fetch,
   };
 };
 

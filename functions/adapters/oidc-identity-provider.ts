@@ -4,14 +4,20 @@ import {
   type IdentityProvider,
   SignatureMismatch,
 } from '#ports/identity-provider';
-import { environment } from './environment.ts';
-import { answerOf, checkPending } from './oidc-answer.ts';
-import { type ClientKey, kmsClientKey } from './oidc-client-key.ts';
-import { oidcConnection } from './oidc-connection.ts';
+import { answerOf } from './oidc-answer.ts';
+import type { ClientKey } from './oidc-client-key.ts';
+import { type OidcConnection, oidcConnection } from './oidc-connection.ts';
 import { oidcPendingFrom } from './oidc-pending.ts';
-import { sha256, startOf, statementOf, USER_SIGNATURE } from './oidc-request.ts';
-import { OidcSettings, type OidcSettingsInput } from './oidc-settings.ts';
-import { verifyUserSignature } from './oidc-user-signature.ts';
+import { sha256, startOf, statementOf } from './oidc-request.ts';
+import { canSign, OidcSettings, type OidcSettingsInput } from './oidc-settings.ts';
+import { checkPending } from './oidc-tokens.ts';
+import { type SignatureMeans, verifyUserSignature } from './oidc-user-signature.ts';
+
+export interface OidcProviderDeps {
+  clientKey: ClientKey;
+  now?: () => Date;
+  fetch?: typeof globalThis.fetch;
+}
 
 /**
  * Strong identification and signing at a provider that follows the Swedish OpenID Connect profile 1.0 and, for signing,
@@ -21,14 +27,15 @@ import { verifyUserSignature } from './oidc-user-signature.ts';
  */
 export const oidcIdentityProvider = (
   input: OidcSettingsInput,
-  {
-    clientKey,
-    now = () => new Date(),
-    fetch = globalThis.fetch,
-  }: { clientKey: ClientKey; now?: () => Date; fetch?: typeof globalThis.fetch },
+  { clientKey, now = () => new Date(), fetch = globalThis.fetch }: OidcProviderDeps,
 ): IdentityProvider => {
   const settings = OidcSettings.parse(input);
   const connect = oidcConnection(settings, { clientKey, now, fetch });
+  const meansOf = ({ userSignatureKeys: keys }: OidcConnection): SignatureMeans => ({
+    keys,
+    roots: settings.userSignatureRoots,
+    mayVouch: settings.unknownSignatures === 'vouch',
+  });
 
   return {
     startIdentification: async ({ userMessage, locale }) =>
@@ -41,9 +48,9 @@ export const oidcIdentityProvider = (
     },
 
     startSigning: async ({ document, message, signer, locale }) => {
-      const connection = await connect();
-      if (!connection.userSignatureKeys) throw new IdentificationUnavailable('no-signing');
-      return startOf(settings, connection, clientKey, { purpose: 'signing', document, message, signer, locale }, now());
+      if (!canSign(settings)) throw new IdentificationUnavailable('no-signing');
+      const ask = { purpose: 'signing', document, message, signer, locale } as const;
+      return startOf(settings, await connect(), clientKey, ask, now());
     },
 
     finishSigning: async (callbackUrl, remembered, document) => {
@@ -51,56 +58,40 @@ export const oidcIdentityProvider = (
       checkPending(pending, 'signing', now());
       if (pending.purpose !== 'signing') throw new IdentificationRefused('wrong-purpose');
       const { tbsHash, messageHash } = pending;
-      if (sha256(statementOf(document)) !== tbsHash) throw new SignatureMismatch('other-document');
+      const statement = statementOf(document);
+      if (sha256(statement) !== tbsHash) throw new SignatureMismatch('other-document');
+      if (!canSign(settings)) throw new IdentificationUnavailable('no-signing');
 
       const connection = await connect();
-      if (!connection.userSignatureKeys) throw new IdentificationUnavailable('no-signing');
-      const { idToken, claims, person } = await answerOf(settings, connection, callbackUrl, pending, now);
+      const { idToken, userInfo, claims, person } = await answerOf(settings, connection, callbackUrl, pending, now);
       const { personalIdentityNumber } = person;
-      const userSignature = await verifyUserSignature(claims[USER_SIGNATURE], connection.userSignatureKeys, {
-        tbsHash,
-        messageHash,
-        personalIdentityNumber,
-      });
+      const { userSignature, authenticationEvidence } = settings.claimNames;
+      const { pieces, verdict, checks } = await verifyUserSignature(
+        claims[userSignature],
+        claims[authenticationEvidence],
+        meansOf(connection),
+        { statement, messageHash, personalIdentityNumber },
+        now(),
+      );
       return {
         person,
         evidence: {
           provider: settings.issuer,
           pieces: [
             { name: 'id-token', mediaType: 'application/jwt', text: idToken },
-            { name: 'user-signature', mediaType: 'application/jose', text: userSignature },
+            ...(userInfo ? [{ name: 'user-info' as const, mediaType: 'application/jwt', text: userInfo }] : []),
+            ...pieces,
           ],
           tbsHash,
           level: person.level,
           signedAt: person.authenticatedAt,
           validation: {
             validatedAt: now().toISOString(),
-            verdict: 'valid',
-            checks: ['id-token', 'user-signature', 'document', 'message', 'person', 'level'].map((check) => ({
-              check,
-              outcome: 'passed' as const,
-            })),
+            verdict,
+            checks: [{ check: 'id-token', outcome: 'passed' }, { check: 'level', outcome: 'passed' }, ...checks],
           },
         },
       };
     },
   };
-};
-
-/**
- * The provider that the deployment names. Plain http is accepted from this very machine alone, where no deployed function
- * can have its provider; the stack's parameter demands https besides.
- */
-export const oidcIdentityProviderFromEnvironment = (): IdentityProvider => {
-  const issuer = environment('OIDC_ISSUER');
-  return oidcIdentityProvider(
-    {
-      issuer,
-      clientId: environment('OIDC_CLIENT_ID'),
-      redirectUri: `${environment('PORTAL_URL')}/callback`,
-      userSignatureJwksUri: `${issuer.replace(/\/$/, '')}/user-signature-jwks`,
-      allowInsecure: process.env.AWS_EXECUTION_ENV === undefined,
-    },
-    { clientKey: kmsClientKey(environment('OIDC_CLIENT_KEY')) },
-  );
 };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as oidc from 'openid-client';
-import { IdentificationRefused, type IdentificationStart } from '#ports/identity-provider';
+import { reaches } from '#domain/assurance';
+import { IdentificationRefused, type IdentificationStart, IdentificationUnavailable } from '#ports/identity-provider';
 import { type ClientKey, signJwt } from './oidc-client-key.ts';
 import type { OidcConnection } from './oidc-connection.ts';
 import type { OidcPending } from './oidc-pending.ts';
+import { pushRequest } from './oidc-pushed-request.ts';
 import type { OidcSettings } from './oidc-settings.ts';
-
-export const USER_SIGNATURE = 'https://id.oidc.se/claim/userSignature';
 
 /** What gateways and browsers let through without question. */
 const MAX_URL_LENGTH = 8000;
@@ -30,20 +30,6 @@ const userMessage = (text: string) => ({
 /** The day of a coordination number is raised by sixty, and it travels in a claim of its own. */
 const isCoordinationNumber = (number: string) => Number(number.slice(6, 8)) > 60;
 
-const claimsRequest = (settings: OidcSettings, more: { signer?: string | undefined; signature: boolean }) => {
-  const { personalIdentityNumber, coordinationNumber, name } = settings.claimNames;
-  const bound = more.signer && { essential: true, value: more.signer };
-  const number = more.signer && isCoordinationNumber(more.signer) ? coordinationNumber : personalIdentityNumber;
-  return {
-    id_token: {
-      acr: { essential: true, values: settings.allowedLevels },
-      [name]: null,
-      ...(bound ? { [number]: bound } : { [personalIdentityNumber]: null, [coordinationNumber]: null }),
-      ...(more.signature && { [USER_SIGNATURE]: { essential: true } }),
-    },
-  };
-};
-
 export type Ask =
   | { purpose: 'identification'; userMessage?: string | undefined; locale?: 'sv' | 'en' | undefined }
   | {
@@ -54,33 +40,68 @@ export type Ask =
       locale?: 'sv' | 'en' | undefined;
     };
 
-const BASE_SCOPE = 'openid https://id.oidc.se/scope/naturalPersonInfo https://id.oidc.se/scope/naturalPersonNumber';
+/** The provider's words for the levels that suffice. */
+const acceptedWords = ({ levels, minimumLevel }: OidcSettings): string[] =>
+  Object.entries(levels).flatMap(([word, level]) => (reaches(level, minimumLevel) ? [word] : []));
 
-const specifics = (settings: OidcSettings, ask: Ask): Record<string, unknown> =>
-  ask.purpose === 'identification'
-    ? {
-        scope: BASE_SCOPE,
-        prompt: 'login',
-        claims: claimsRequest(settings, { signature: false }),
-        ...(ask.userMessage !== undefined && { 'https://id.oidc.se/param/userMessage': userMessage(ask.userMessage) }),
-      }
-    : {
-        scope: `${BASE_SCOPE} https://id.oidc.se/scope/sign`,
-        prompt: 'login consent',
-        claims: claimsRequest(settings, { signer: ask.signer, signature: true }),
-        'https://id.oidc.se/param/signRequest': {
-          tbs_data: Buffer.from(statementOf(ask.document)).toString('base64'),
-          sign_message: userMessage(ask.message),
-        },
-      };
+/** What is to be said of the person, and on which level, by the `claims` parameter (OpenID Connect Core §5.5). */
+const claimsRequest = (settings: OidcSettings, ask: Ask) => {
+  const { personalIdentityNumber, coordinationNumber, name, userSignature, authenticationEvidence } =
+    settings.claimNames;
+  const signer = ask.purpose === 'signing' ? ask.signer : undefined;
+  const number = signer && isCoordinationNumber(signer) ? coordinationNumber : personalIdentityNumber;
+  return {
+    id_token: {
+      ...(!settings.acrValues && { acr: { essential: true, values: acceptedWords(settings) } }),
+      [name]: null,
+      ...(signer
+        ? { [number]: { essential: true, value: signer } }
+        : { [personalIdentityNumber]: null, [coordinationNumber]: null }),
+      ...(ask.purpose === 'signing' && {
+        [userSignature]: { essential: true },
+        [authenticationEvidence]: null,
+      }),
+    },
+  };
+};
+
+/** The parameters that are the request's own: what is asked, of whom, on which level, and what the person reads. */
+const specifics = (
+  settings: OidcSettings,
+  { showsMessages }: OidcConnection,
+  ask: Ask,
+): { scope: string } & Record<string, unknown> => {
+  const isSigning = ask.purpose === 'signing';
+  if (isSigning && ask.signer && !settings.claimsParameter) throw new IdentificationUnavailable('no-signing');
+  const scopes = isSigning ? [...settings.scopes, ...settings.signingScopes] : settings.scopes;
+  const prompt = settings.prompts[ask.purpose];
+  return {
+    scope: scopes.join(' '),
+    ...(prompt && { prompt }),
+    ...(settings.maxAge !== undefined && { max_age: settings.maxAge }),
+    ...(settings.acrValues && { acr_values: settings.acrValues.join(' ') }),
+    ...(settings.claimsParameter && { claims: claimsRequest(settings, ask) }),
+    ...(ask.purpose === 'identification' &&
+      ask.userMessage !== undefined &&
+      showsMessages && { 'https://id.oidc.se/param/userMessage': userMessage(ask.userMessage) }),
+    ...(isSigning && {
+      'https://id.oidc.se/param/signRequest': {
+        tbs_data: Buffer.from(statementOf(ask.document)).toString('base64'),
+        sign_message: userMessage(ask.message),
+      },
+    }),
+  };
+};
 
 /**
  * Builds the authorization request: everything inside a request object signed by us, by the Swedish OIDC profile 1.0 and,
- * for signing, Signature Extension 1.1.
+ * for signing, Signature Extension 1.1. It is handed in beforehand where the provider takes that (RFC 9126), and travels
+ * in the address otherwise.
+ * @throws IdentificationRefused, IdentificationUnavailable
  */
 export const startOf = async (
   settings: OidcSettings,
-  { configuration }: OidcConnection,
+  connection: OidcConnection,
   clientKey: ClientKey,
   ask: Ask,
   now: Date,
@@ -102,7 +123,7 @@ export const startOf = async (
         };
 
   const issuedAt = Math.floor(now.getTime() / 1000);
-  const parameters = specifics(settings, ask);
+  const parameters = specifics(settings, connection, ask);
   // Made here and not by openid-client, which would send the signature request as text instead of as an object.
   const request = await signJwt(clientKey, 'oauth-authz-req+jwt', {
     ...parameters,
@@ -121,15 +142,17 @@ export const startOf = async (
     nbf: issuedAt,
     exp: issuedAt + 300,
   });
-
-  const url = oidc.buildAuthorizationUrl(configuration, {
-    request,
-    response_type: 'code',
-    // OpenID Connect Core 6.1 wants the scope outside as well; what counts is inside.
-    scope: String(parameters.scope),
-  });
-  // openid-client adds it, but everything outside the request object is one more thing to disagree about.
+  const { pushEndpoint, configuration } = connection;
+  const url = oidc.buildAuthorizationUrl(
+    configuration,
+    pushEndpoint
+      ? { request_uri: await pushRequest(connection, pushEndpoint, request) }
+      : // OpenID Connect Core 6.1 wants the scope outside as well; what counts is inside.
+        { request, response_type: 'code', scope: parameters.scope },
+  );
+  // openid-client adds them, but everything outside the request object is one more thing to disagree about.
   url.searchParams.delete('redirect_uri');
+  if (pushEndpoint) url.searchParams.delete('response_type');
   if (url.href.length > MAX_URL_LENGTH) throw new IdentificationRefused('message-too-long');
   return { url: url.href, state: secrets.state, pending };
 };

@@ -14,7 +14,7 @@ import { inboxRoutes } from './routes/inbox-routes.tsx';
 import { inquiryRoutes } from './routes/inquiry-routes.tsx';
 import { messageLinkRoutes, messageRoutes } from './routes/message-routes.tsx';
 import { parkedPathOf, parkedRoutes } from './routes/parked-routes.tsx';
-import { designRoutes, publicRoutes } from './routes/public-routes.tsx';
+import { designRoutes, keyRoutes, publicRoutes } from './routes/public-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
 import { showDocument, signingRoutes } from './routes/signing-routes.tsx';
 import { workRoutes } from './routes/work-routes.tsx';
@@ -37,6 +37,7 @@ export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
 
   app.use(securityHeaders, logRequests(deps));
   app.route('/', designRoutes());
+  app.route('/', keyRoutes(deps));
   app.use(knowTheReader(deps));
   for (const path of SIGNED_IN) app.use(path, onlySignedIn);
   app.use(bodyLimit({ maxSize: MAX_FORM }), guardPosts(deps));

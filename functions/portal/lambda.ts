@@ -8,16 +8,19 @@ import { dynamoRecords } from '#adapters/dynamo-records';
 import { dynamoRegister } from '#adapters/dynamo-register';
 import { environment } from '#adapters/environment';
 import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
-import { oidcIdentityProviderFromEnvironment } from '#adapters/oidc-identity-provider';
+import { kmsClientKey, publishedClientKeys } from '#adapters/oidc-client-key';
+import { oidcIdentityProviderFromEnvironment } from '#adapters/oidc-from-environment';
 import { s3ObjectVault } from '#adapters/s3-object-vault';
 import { sealingPorts } from '#adapters/sealing-ports';
+import { secretsManager } from '#adapters/secrets';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
 import { systemClock } from '#adapters/system-clock';
 import { systemRandom } from '#adapters/system-random';
 import { PartyId } from '#domain/parties';
 import { createPortal } from './app.tsx';
 
-const eid = oidcIdentityProviderFromEnvironment();
+const clientKey = kmsClientKey(environment('OIDC_CLIENT_KEY'));
+const eid = oidcIdentityProviderFromEnvironment({ clientKey, secrets: secretsManager() });
 
 /** The portal behind an HTTP API: the one file of it that names adapters. */
 export const handler = handle(
@@ -33,6 +36,7 @@ export const handler = handle(
     identity: eid,
     identityMethods: identityMethods(eid),
     identityKeys: kmsIdentityKeys(),
+    clientKeys: publishedClientKeys(clientKey),
     ...sealingPorts(),
     now: systemClock,
     random: systemRandom,

@@ -2,6 +2,7 @@ import type { PartyId } from '#domain/parties';
 import type { AccessGrants } from '#ports/access-grants';
 import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
+import type { ClientKeys } from '#ports/client-keys';
 import type { Clock, Random } from '#ports/clock';
 import type { HandlingRulesStore } from '#ports/handling-rules';
 import type { IdentityKeys } from '#ports/identity-keys';
@@ -38,6 +39,7 @@ export interface PortalDeps {
   identity: IdentityProvider;
   identityMethods: IdentityMethods;
   identityKeys: IdentityKeys;
+  clientKeys: ClientKeys;
   sealKeys: SealKeys;
   /** Absent where no time-stamping authority is configured. */
   timestamps?: Timestamps;

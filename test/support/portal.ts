@@ -47,6 +47,7 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
     identity,
     identityMethods: memoryIdentityMethods(identity),
     identityKeys,
+    clientKeys: { publicKeys: async () => [] },
     now: clock,
     random,
     portalUrl: PORTAL,

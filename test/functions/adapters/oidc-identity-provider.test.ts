@@ -448,7 +448,9 @@ describe('the settings', () => {
     ['plain http to loopback unless allowed', { issuer: 'http://127.0.0.1:1' }],
     ['a host that only looks like loopback', { issuer: 'http://127.0.0.1.example', allowInsecure: true }],
     ['verification keys over plain http', { userSignatureJwksUri: 'http://eid.example/keys' }],
-    ['no allowed level', { allowedLevels: [] }],
+    ['no accepted level', { levels: {} }],
+    ['a level that nobody has registered', { levels: { [LOA3]: 'loa3' } }],
+    ['no way to ask for a level', { claimsParameter: false }],
   ])('refuse %s', (_what, changed) => {
     expect(() => oidcIdentityProvider({ ...settings(), ...changed }, { clientKey: keys.client })).toThrow();
   });

@@ -41,7 +41,7 @@ interface Home {
   restart(): Promise<void>;
 }
 
-const openHome = async (path: string): Promise<Home> => {
+const openHome = async (path: string, pushedRequests: 'when-offered' | 'never'): Promise<Home> => {
   const dir = await mkdtemp(join(tmpdir(), 'identity-'));
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const clientKey = { ...(await exportJWK(privateKey)), kid: 'client-key', alg: 'ES256', use: 'sig' };
@@ -68,16 +68,20 @@ const openHome = async (path: string): Promise<Home> => {
       redirectUri,
       userSignatureJwksUri: `${issuer}/user-signature-jwks`,
       allowInsecure: true,
+      pushedRequests,
     },
     { clientKey: jwkClientKey(clientKey) },
   );
   return { issuer, server, dir, clientKey, eId, restart };
 };
 
-describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
+describe.each([
+  ['', 'when-offered'],
+  ['/e-id', 'never'],
+] as const)('the test e-ID at issuer path "%s", requests pushed: %s', (path, pushedRequests) => {
   let home: Home;
   beforeAll(async () => {
-    home = await openHome(path);
+    home = await openHome(path, pushedRequests);
   });
   afterAll(async () => {
     home.server.closeAllConnections();
@@ -178,6 +182,15 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
+  it('carries what is asked past the browser when requests are pushed, and a message of any length', async () => {
+    const { url } = await home.eId.startIdentification({ visit: VISIT, userMessage: message });
+    expect(new URL(url).searchParams.has('request')).toBe(pushedRequests === 'never');
+    expect(new URL(url).searchParams.has('request_uri')).toBe(pushedRequests === 'when-offered');
+    const long = home.eId.startSigning({ visit: VISIT, document, message: 'ö'.repeat(4000) });
+    if (pushedRequests === 'never') await expect(long).rejects.toThrow(new IdentificationRefused('message-too-long'));
+    else expect((await long).url.length).toBeLessThan(400);
+  });
+
   it('exchanges a code once', async () => {
     const { url, pending } = await home.eId.startIdentification({ visit: VISIT });
     const back = new URL(await identifyAs(createBrowser(), url, 'orderer'));
@@ -195,18 +208,20 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
   });
 
   it('refuses a request whose object is missing or signed by another key', async () => {
-    const { url } = await home.eId.startIdentification({ visit: VISIT });
-    const bare = new URL(url);
-    bare.searchParams.delete('request');
-    expect((await createBrowser()(bare.href)).headers.get('location')).toContain('error=invalid_request');
+    const bare = new URLSearchParams({ client_id: 'portal', response_type: 'code', scope: 'openid' });
+    const refused = await createBrowser()(`${home.issuer}/auth?${bare}`);
+    expect(refused.headers.get('location') ?? '').not.toContain('/interaction/');
 
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-    const stranger = oidcIdentityProvider(
-      { issuer: home.issuer, clientId: 'portal', redirectUri, allowInsecure: true },
-      { clientKey: jwkClientKey({ ...(await exportJWK(privateKey)), kid: 'client-key' }) },
-    );
-    const forged = await createBrowser()((await stranger.startIdentification({ visit: VISIT })).url);
+    const clientKey = jwkClientKey({ ...(await exportJWK(privateKey)), kid: 'client-key' });
+    const stranger = (pushed: 'when-offered' | 'never') =>
+      oidcIdentityProvider(
+        { issuer: home.issuer, clientId: 'portal', redirectUri, allowInsecure: true, pushedRequests: pushed },
+        { clientKey },
+      ).startIdentification({ visit: VISIT });
+    const forged = await createBrowser()((await stranger('never')).url);
     expect(forged.headers.get('location') ?? '').not.toContain('/interaction/');
+    await expect(stranger('when-offered')).rejects.toThrow(new IdentificationRefused('refused-by-provider'));
   });
 
   it('gives the names in signed UserInfo to a client that asks for no such claim', async () => {
@@ -218,6 +233,7 @@ describe.each(['', '/e-id'])('the test e-ID at issuer path "%s"', (path) => {
         redirectUri,
         claimNames: { name: 'a-claim-nobody-gives' },
         allowInsecure: true,
+        pushedRequests,
       },
       { clientKey: jwkClientKey(clientKey) },
     );
