@@ -1,4 +1,4 @@
-import { FACES, type Face, PAGE } from './look.ts';
+import { COLOURS, FACES, type Face, PAGE } from './look.ts';
 import type { PaperBlock } from './paper.ts';
 import { leastOf, type Piece, runOver } from './piece.ts';
 import type { Sheets, Tag, TagOptions } from './sheets.ts';
