@@ -1,22 +1,25 @@
 import { z } from 'zod';
+import { findIdentityNumbers } from '../../documents/identity-numbers/find-identity-numbers.ts';
 
 /** What was typed, by field, to show a form again. */
 export type Typed = Record<string, string>;
 
 /** Which fields did not pass, each with the name of its complaint in the texts. */
 export type Complaints = Record<string, Complaint>;
-export type Complaint = 'missing' | 'too-long' | 'not-a-date' | 'date-passed' | 'not-a-number' | 'not-a-choice';
+export type Complaint = (typeof COMPLAINTS)[number];
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; typed: Typed; complaints: Complaints };
 
-const COMPLAINTS: readonly Complaint[] = [
+const COMPLAINTS = [
   'missing',
   'too-long',
   'not-a-date',
   'date-passed',
   'not-a-number',
   'not-a-choice',
-];
+  'out-of-period',
+  'identity-number',
+] as const;
 
 /** Parses a posted form; a field's schema names its complaint as its error message. */
 export const parseForm = <S extends z.ZodType>(schema: S, typed: Typed): Parsed<z.output<S>> => {
@@ -46,6 +49,10 @@ export const paragraph = (max: number) =>
     .string('missing')
     .transform((text) => clean(text).trim())
     .pipe(z.string().min(1, 'missing').max(max, 'too-long'));
+
+/** A text in which no identity number may stand; one that seems to be there is enough. */
+export const withoutIdentityNumbers = <S extends z.ZodType<string>>(text: S) =>
+  text.refine((value) => findIdentityNumbers(value).length === 0, 'identity-number');
 
 export const optionalParagraph = (max: number) =>
   z

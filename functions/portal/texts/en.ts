@@ -1,3 +1,4 @@
+import { grantTexts } from './grants.ts';
 import { sealedTexts } from './sealed.ts';
 import type { Texts } from './sv.ts';
 
@@ -33,6 +34,8 @@ export const en: Texts = {
       'date-passed': 'The date has passed. Choose today or a later date.',
       'not-a-number': 'Write a whole number within the allowed range.',
       'not-a-choice': 'Choose one of the alternatives.',
+      'out-of-period': 'Choose a day within the period that is stated.',
+      'identity-number': 'The text seems to hold an identity number. Write it without.',
     },
   },
   roles: {
@@ -298,6 +301,10 @@ export const en: Texts = {
     'let-go': 'The culling was let go on',
     'culling-proposed': 'Culling was proposed',
     'material-downloaded': 'Material was downloaded in original',
+    'access-granted': 'Access to a register was granted',
+    'access-withdrawn': 'Access to a register was withdrawn',
+    'register-used': 'A register was used',
+    'register-use-refused': 'An attempt to use a register was refused',
     'deliverable-downloaded': 'A deliverable was downloaded',
     'parked-mail-read': 'The parked mail was read',
     'parked-mail-downloaded': 'The original parked mail was downloaded',
@@ -404,12 +411,8 @@ export const en: Texts = {
     closed: 'Missing',
     registerTitle: 'Access to registers',
     registerLead: 'The nearest manager grants access to a member of staff who has signed the handling rules.',
-    grantee: 'Member of staff',
-    noGrantees:
-      'You are not registered as the nearest manager of anyone active. Contact the system administrator of your municipality.',
-    rules: 'Version of the signed handling rules',
+    toAccess: 'To the access grants of the assignment',
     until: 'Valid until, inclusive',
-    grant: 'Grant access',
     permitTitle: 'Permit for flight or spreading',
     ground: 'Ground',
     evidence: 'Decision or reference',
@@ -713,6 +716,7 @@ export const en: Texts = {
     ],
   },
   sealed: sealedTexts.en,
+  grants: grantTexts.en,
   personalData: {
     title: 'About personal data',
     sections: [

@@ -1,3 +1,4 @@
+import { grantTexts } from './grants.ts';
 import { sealedTexts } from './sealed.ts';
 
 /** Every word of the portal in Swedish, the language of the service; `en.ts` has the same keys. */
@@ -32,6 +33,8 @@ export const sv = {
       'date-passed': 'Datumet har passerat. Välj dagens datum eller ett senare.',
       'not-a-number': 'Skriv ett heltal inom det tillåtna området.',
       'not-a-choice': 'Välj ett av alternativen.',
+      'out-of-period': 'Välj en dag inom den tid som anges.',
+      'identity-number': 'Texten ser ut att innehålla ett personnummer. Skriv den utan.',
     },
   },
   roles: {
@@ -303,6 +306,10 @@ export const sv = {
     'let-go': 'Gallringen fick fortsätta',
     'culling-proposed': 'Gallring föreslogs',
     'material-downloaded': 'Underlag hämtades i original',
+    'access-granted': 'Behörighet till register beviljades',
+    'access-withdrawn': 'Behörighet till register återkallades',
+    'register-used': 'Ett register användes',
+    'register-use-refused': 'Ett försök att använda register nekades',
     'deliverable-downloaded': 'En handling ur leveransen hämtades',
     'parked-mail-read': 'Det parkerade brevet lästes',
     'parked-mail-downloaded': 'Det parkerade brevet hämtades i original',
@@ -409,12 +416,8 @@ export const sv = {
     closed: 'Saknas',
     registerTitle: 'Behörighet till register',
     registerLead: 'Närmaste chef ger behörighet till en medarbetare som har skrivit under hanteringsreglerna.',
-    grantee: 'Medarbetare',
-    noGrantees:
-      'Du är inte registrerad som närmaste chef för någon aktiv medarbetare. Kontakta kommunens systemadministratör.',
-    rules: 'Version av de underskrivna hanteringsreglerna',
+    toAccess: 'Till behörigheterna i uppdraget',
     until: 'Gäller till och med',
-    grant: 'Ge behörighet',
     permitTitle: 'Tillstånd för flygning eller spridning',
     ground: 'Grund',
     evidence: 'Beslut eller hänvisning',
@@ -719,6 +722,7 @@ export const sv = {
     ],
   },
   sealed: sealedTexts.sv,
+  grants: grantTexts.sv,
   personalData: {
     title: 'Om personuppgifter',
     sections: [
