@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Finding, Verdict } from './verify-findings.ts';
 
 /** The name of the file inside every sealed document that says what it is, for machines. */
 export const STATEMENT_FILE = 'handling.json';
@@ -41,15 +42,9 @@ export const DocumentStatement = z.strictObject({
 });
 export type DocumentStatement = z.infer<typeof DocumentStatement>;
 
-/** One thing that a verification found, by a stable code; texts are made of it for people. */
-export interface Finding {
-  code: string;
-  severity: 'error' | 'note';
-}
-
 /** What a verification says of a file. */
 export interface Verification {
-  verdict: 'valid' | 'not-trusted' | 'changed' | 'not-sealed' | 'unreadable';
+  verdict: Verdict;
   sha256: string;
   findings: Finding[];
   seal?: {
