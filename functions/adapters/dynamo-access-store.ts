@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { AssignmentId } from '#domain/assignment';
 import { PartyId } from '#domain/parties';
 import { MessageLink } from '#domain/secure-message';
+import { RoundId } from '#domain/signing-round';
 import { StaffId } from '#domain/staff';
 import { WAITS } from '#domain/transitions';
 import type { AccessStore, Pending, TaskTicket } from '#ports/access-store';
@@ -40,6 +41,12 @@ const PendingItem = z.strictObject({
       sessionHash: z.string(),
       assignmentId: AssignmentId,
       request: z.string(),
+    }),
+    z.strictObject({
+      kind: z.literal('round'),
+      sessionHash: z.string(),
+      roundId: RoundId,
+      place: z.int().min(0),
     }),
   ]),
   assignmentId: AssignmentId.optional(),

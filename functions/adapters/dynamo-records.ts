@@ -1,7 +1,13 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { AssignmentId } from '#domain/assignment';
-import { CulledSummary, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
+import {
+  CertificateApproval,
+  CulledSummary,
+  CullingCertificate,
+  InventoryEntry,
+  InvoicingResidue,
+} from '#domain/culling';
 import type { Records } from '#ports/records';
 import { dynamo, isConditionFailed, queryAll } from './dynamo-client.ts';
 import { environment } from './environment.ts';
@@ -102,6 +108,11 @@ export const dynamoRecords = (db: DynamoDBDocumentClient = dynamo(), table = env
       return Item ? certificateOf(String(Item.assignmentId)) : undefined;
     },
     certificateOf,
+    async putApproval(approval) {
+      const Item = { pk: `C#${approval.certificateId}`, sk: 'APPROVAL', body: approval };
+      await db.send(new PutCommand({ TableName: table, Item }));
+    },
+    approvalOf: (certificateId) => get(CertificateApproval, `C#${certificateId}`, 'APPROVAL'),
     async culledOf(party, limit) {
       const items = await queryAll(db, {
         TableName: table,

@@ -158,6 +158,20 @@ export const CullingCertificate = z.strictObject({
 });
 export type CullingCertificate = z.infer<typeof CullingCertificate>;
 
+/** The controller's signed approval of a certificate (godkännande): ids, dates and hashes; who signed is in the evidence. */
+export const CertificateApproval = z.strictObject({
+  certificateId: z.string(),
+  assignmentId: z.string(),
+  party: PartyId,
+  roundId: z.string(),
+  approvedAt: z.iso.datetime(),
+  level: z.string(),
+  textHash: Sha256,
+  evidenceKey: z.string(),
+  evidenceHash: Sha256,
+});
+export type CertificateApproval = z.infer<typeof CertificateApproval>;
+
 /**
  * The invoicing residue (faktureringsunderlag): the allow-list of what may survive culling, which is what an invoice
  * needs to describe the work and the place (R6.2). A field that is not here does not survive.

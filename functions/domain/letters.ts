@@ -26,6 +26,12 @@ export const LETTER_KINDS = [
   'culling-certified',
   'stranger-answered',
   'a-person-is-needed',
+  'signature-wanted',
+  'signing-complete',
+  'signing-declined',
+  'signing-withdrawn',
+  'signing-superseded',
+  'signing-expired',
 ] as const;
 export const LetterKind = z.enum(LETTER_KINDS);
 export type LetterKind = z.infer<typeof LetterKind>;

@@ -3,9 +3,11 @@ import { identityMethods } from '#adapters/bankid-identity-methods';
 import { dynamoAccessGrants } from '#adapters/dynamo-access-grants';
 import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
+import { dynamoDelegations } from '#adapters/dynamo-delegations';
 import { dynamoHandlingRules } from '#adapters/dynamo-handling-rules';
 import { dynamoRecords } from '#adapters/dynamo-records';
 import { dynamoRegister } from '#adapters/dynamo-register';
+import { dynamoSigningRounds } from '#adapters/dynamo-signing-rounds';
 import { environment } from '#adapters/environment';
 import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
 import { kmsClientKey, publishedClientKeys } from '#adapters/oidc-client-key';
@@ -13,6 +15,7 @@ import { oidcIdentityProviderFromEnvironment } from '#adapters/oidc-from-environ
 import { s3ObjectVault } from '#adapters/s3-object-vault';
 import { sealingPorts } from '#adapters/sealing-ports';
 import { secretsManager } from '#adapters/secrets';
+import { sesMailbox } from '#adapters/ses-mailbox';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
 import { systemClock } from '#adapters/system-clock';
 import { systemRandom } from '#adapters/system-random';
@@ -22,10 +25,15 @@ import { createPortal } from './app.tsx';
 const clientKey = kmsClientKey(environment('OIDC_CLIENT_KEY'));
 const eid = oidcIdentityProviderFromEnvironment({ clientKey, secrets: secretsManager() });
 
+const assignments = dynamoAssignmentStore();
+
 /** The portal behind an HTTP API: the one file of it that names adapters. */
 export const handler = handle(
   createPortal({
-    assignments: dynamoAssignmentStore(),
+    assignments,
+    rounds: dynamoSigningRounds(assignments),
+    delegations: dynamoDelegations(),
+    mailbox: sesMailbox(),
     access: dynamoAccessStore(),
     accessGrants: dynamoAccessGrants(),
     handlingRules: dynamoHandlingRules(),

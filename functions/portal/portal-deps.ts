@@ -4,14 +4,17 @@ import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { ClientKeys } from '#ports/client-keys';
 import type { Clock, Random } from '#ports/clock';
+import type { Delegations } from '#ports/delegations';
 import type { HandlingRulesStore } from '#ports/handling-rules';
 import type { IdentityKeys } from '#ports/identity-keys';
 import type { IdentityMethods } from '#ports/identity-methods';
 import type { IdentityProvider } from '#ports/identity-provider';
+import type { Mailbox } from '#ports/mailbox';
 import type { ObjectVault } from '#ports/object-vault';
 import type { Records } from '#ports/records';
 import type { Register } from '#ports/register';
 import type { SealKeys, Timestamps } from '#ports/seal-keys';
+import type { SigningRounds } from '#ports/signing-rounds';
 import type { Workflow } from '#ports/workflow';
 
 /** A line of the portal's log: opaque ids, a route's pattern, a status and the names of errors, nothing else. */
@@ -32,6 +35,9 @@ export interface PortalDeps {
   accessGrants: AccessGrants;
   handlingRules: HandlingRulesStore;
   register: Register;
+  rounds: SigningRounds;
+  delegations: Delegations;
+  mailbox: Mailbox;
   records: Records;
   vault: ObjectVault;
   workflow: Workflow;

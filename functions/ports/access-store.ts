@@ -1,6 +1,7 @@
 import type { AssignmentId } from '#domain/assignment';
 import type { PartyId } from '#domain/parties';
 import type { MessageLink } from '#domain/secure-message';
+import type { RoundId } from '#domain/signing-round';
 import type { StaffId } from '#domain/staff';
 import type { Wait } from '#domain/transitions';
 import type { IdentityMethod } from './identity-provider.ts';
@@ -33,7 +34,8 @@ export interface Pending {
     | { kind: 'sign-in'; party: PartyId; returnTo: string }
     | { kind: 'message'; linkHash: string }
     /** `request` is what is to be signed, sealed with the assignment's data key: an order's free text is in it. */
-    | { kind: 'signing'; sessionHash: string; assignmentId: AssignmentId; request: string };
+    | { kind: 'signing'; sessionHash: string; assignmentId: AssignmentId; request: string }
+    | { kind: 'round'; sessionHash: string; roundId: RoundId; place: number };
   assignmentId?: AssignmentId;
   expiresAt: string;
 }

@@ -1,5 +1,11 @@
 import type { AssignmentId } from '#domain/assignment';
-import type { CulledSummary, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
+import type {
+  CertificateApproval,
+  CulledSummary,
+  CullingCertificate,
+  InventoryEntry,
+  InvoicingResidue,
+} from '#domain/culling';
 import type { PartyId } from '#domain/parties';
 
 /** What survives culling, all of it free of personal data: inventories, certificates, invoicing residue, stubs. */
@@ -15,6 +21,9 @@ export interface Records {
   issue(certificate: CullingCertificate): Promise<CullingCertificate>;
   certificate(certificateId: string): Promise<CullingCertificate | undefined>;
   certificateOf(id: AssignmentId): Promise<CullingCertificate | undefined>;
+  /** The controller's approval of a certificate; the newest stands. */
+  putApproval(approval: CertificateApproval): Promise<void>;
+  approvalOf(certificateId: string): Promise<CertificateApproval | undefined>;
   summary(id: AssignmentId): Promise<Omit<CulledSummary, 'certificateId'> | undefined>;
   culledOf(party: PartyId, limit: number): Promise<CulledSummary[]>;
   /** Whether a notice about the certificate has left; it is marked after it was sent. */

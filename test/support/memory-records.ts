@@ -1,5 +1,11 @@
 import type { AssignmentId } from '#domain/assignment';
-import type { CulledSummary, CullingCertificate, InventoryEntry, InvoicingResidue } from '#domain/culling';
+import type {
+  CertificateApproval,
+  CulledSummary,
+  CullingCertificate,
+  InventoryEntry,
+  InvoicingResidue,
+} from '#domain/culling';
 import type { Records } from '#ports/records';
 
 export interface MemoryRecords extends Records {
@@ -11,6 +17,7 @@ export const memoryRecords = (): MemoryRecords => {
   const inventories = new Map<string, { id: AssignmentId; run: number; number: number; entry: InventoryEntry }>();
   const residues = new Map<string, InvoicingResidue>();
   const stubs = new Map<string, Omit<CulledSummary, 'certificateId'>>();
+  const approvals = new Map<string, CertificateApproval>();
   const certificates = new Map<string, CullingCertificate>();
   const due = new Map<AssignmentId, string>();
   const certificateOf = (id: string) => [...certificates.values()].find(({ assignmentId }) => assignmentId === id);
@@ -41,6 +48,8 @@ export const memoryRecords = (): MemoryRecords => {
     },
     certificate: async (certificateId) => certificates.get(certificateId),
     certificateOf: async (id) => certificateOf(id),
+    putApproval: async (approval) => void approvals.set(approval.certificateId, approval),
+    approvalOf: async (certificateId) => approvals.get(certificateId),
     summary: async (id) => stubs.get(id),
     culledOf: async (party, limit) =>
       [...stubs.values()]
@@ -61,6 +70,7 @@ export const memoryRecords = (): MemoryRecords => {
         residues: [...residues],
         stubs: [...stubs],
         certificates: [...certificates],
+        approvals: [...approvals],
         due: [...due],
       }),
   };

@@ -5,13 +5,16 @@ import type { PortalLogLine } from '#portal/portal-deps.ts';
 import { memoryAccessGrants } from './memory-access-grants.ts';
 import { memoryAccessStore } from './memory-access-store.ts';
 import { memoryAssignmentStore } from './memory-assignment-store.ts';
+import { memoryDelegations } from './memory-delegations.ts';
 import { memoryHandlingRules } from './memory-handling-rules.ts';
 import { memoryIdentityKeys } from './memory-identity-keys.ts';
 import { memoryIdentityMethods } from './memory-identity-methods.ts';
 import { IDENTITY_PROVIDER, memoryIdentityProvider } from './memory-identity-provider.ts';
+import { memoryMailbox } from './memory-mailbox.ts';
 import { memoryObjectVault } from './memory-object-vault.ts';
 import { memoryRecords } from './memory-records.ts';
 import { memoryRegister, staffIdOf } from './memory-register.ts';
+import { memorySigningRounds } from './memory-signing-rounds.ts';
 import { memoryWorkflow } from './memory-workflow.ts';
 
 export const PORTAL = 'https://portal.test';
@@ -35,8 +38,12 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
   const identity = memoryIdentityProvider(clock);
   const identityKeys = memoryIdentityKeys();
   const register = memoryRegister();
+  const assignments = memoryAssignmentStore();
   const deps = {
-    assignments: memoryAssignmentStore(),
+    assignments,
+    rounds: memorySigningRounds(assignments),
+    delegations: memoryDelegations(),
+    mailbox: memoryMailbox(),
     access: memoryAccessStore(),
     accessGrants: memoryAccessGrants(),
     handlingRules: memoryHandlingRules(),
@@ -87,6 +94,7 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
         deps.handlingRules.snapshot(),
         deps.records.snapshot(),
         deps.vault.snapshot(),
+        deps.rounds.snapshot(),
       ]),
   };
 };

@@ -34,7 +34,12 @@ export const FRAME_TEXTS: Readonly<Record<Language, FrameTexts>> = {
     reminder: (number) => `Påminnelse ${number}`,
     reference: 'Referens',
     lastDay: 'Sista dag',
-    open: { assignment: 'Öppna uppdraget', message: 'Öppna meddelandet', certificate: 'Öppna gallringsintyget' },
+    open: {
+      assignment: 'Öppna uppdraget',
+      message: 'Öppna meddelandet',
+      certificate: 'Öppna gallringsintyget',
+      signing: 'Öppna handlingen',
+    },
     identify: 'Du legitimerar dig med e-legitimation innan något visas.',
     expires: (lastDay) =>
       lastDay
@@ -52,7 +57,12 @@ export const FRAME_TEXTS: Readonly<Record<Language, FrameTexts>> = {
     reminder: (number) => `Reminder ${number}`,
     reference: 'Reference',
     lastDay: 'Last day',
-    open: { assignment: 'Open the assignment', message: 'Open the message', certificate: 'Open the certificate' },
+    open: {
+      assignment: 'Open the assignment',
+      message: 'Open the message',
+      certificate: 'Open the certificate',
+      signing: 'Open the document',
+    },
     identify: 'The link is above. You identify yourself with an e-ID (e-legitimation) before anything is shown.',
     expires: (lastDay) =>
       lastDay

@@ -4,7 +4,7 @@ export const LANGUAGES = ['sv', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Where the link leads; decides what its button says. */
-export type Target = 'assignment' | 'message' | 'certificate';
+export type Target = 'assignment' | 'message' | 'certificate' | 'signing';
 
 interface Words {
   /** Neutral and short: the subject line quotes it, so it says what has happened but never about what (K6). */
@@ -283,6 +283,88 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
       headline: 'the culling has stopped',
       happened: () => 'The culling could not be finished automatically. No culling certificate has been issued.',
       asked: 'Open the assignment and see what is missing. Contact the system manager if you cannot solve it.',
+    },
+  },
+  'signature-wanted': {
+    target: 'signing',
+    sv: {
+      headline: 'en handling väntar på din underskrift',
+      happened: () => 'Det är din tur att skriva under en handling.',
+      asked: 'Läs hela handlingen och skriv under den eller avböj, senast den sista dagen.',
+    },
+    en: {
+      headline: 'a document awaits your signature',
+      happened: () => 'It is your turn to sign a document.',
+      asked: 'Read the whole document and sign it or decline, by the last day.',
+    },
+  },
+  'signing-complete': {
+    target: 'signing',
+    sv: {
+      headline: 'en handling är färdigt underskriven',
+      happened: () => 'Alla som skulle skriva under en handling har gjort det. Den gäller nu.',
+      asked: 'Du behöver inte göra något.',
+    },
+    en: {
+      headline: 'a document is fully signed',
+      happened: () => 'Everyone who was to sign a document has done so. It is now valid.',
+      asked: 'You need not do anything.',
+    },
+  },
+  'signing-declined': {
+    target: 'signing',
+    sv: {
+      headline: 'en underskrift är avböjd',
+      happened: () =>
+        'Någon som skulle skriva under en handling har avböjt. Handlingen gäller inte och underskriftsrundan är slut.',
+      asked: 'Läs skälet och öppna en ny runda om handlingen fortfarande behövs.',
+    },
+    en: {
+      headline: 'a signature was declined',
+      happened: () =>
+        'Somebody who was to sign a document has declined. The document is not valid and the signing round has ended.',
+      asked: 'Read the reason and open a new round if the document is still needed.',
+    },
+  },
+  'signing-withdrawn': {
+    target: 'signing',
+    sv: {
+      headline: 'en underskriftsrunda är återtagen',
+      happened: () => 'En handling som du har skrivit under eller skulle skriva under är återtagen. Den gäller inte.',
+      asked: 'Du behöver inte göra något. Skälet står i portalen.',
+    },
+    en: {
+      headline: 'a signing round was withdrawn',
+      happened: () => 'A document that you have signed or were to sign has been withdrawn. It is not valid.',
+      asked: 'You need not do anything. The reason is in the portal.',
+    },
+  },
+  'signing-superseded': {
+    target: 'signing',
+    sv: {
+      headline: 'en ny utgåva ersätter en handling',
+      happened: () =>
+        'En ny utgåva har ersatt en handling som du har skrivit under eller skulle skriva under. Underskrifterna på den tidigare utgåvan gäller inte.',
+      asked: 'Vänta på ett nytt brev om du ska skriva under den nya utgåvan.',
+    },
+    en: {
+      headline: 'a new edition replaces a document',
+      happened: () =>
+        'A new edition has replaced a document that you have signed or were to sign. The signatures on the earlier edition are not valid.',
+      asked: 'Await a new letter if you are to sign the new edition.',
+    },
+  },
+  'signing-expired': {
+    target: 'signing',
+    sv: {
+      headline: 'tiden för underskrift har gått ut',
+      happened: () => 'En handling blev inte underskriven i tid. Den gäller inte och underskriftsrundan är slut.',
+      asked: 'Öppna en ny runda om handlingen fortfarande behövs.',
+    },
+    en: {
+      headline: 'the time to sign has run out',
+      happened: () => 'A document was not signed in time. It is not valid and the signing round has ended.',
+      asked: 'Open a new round if the document is still needed.',
     },
   },
 };

@@ -8,6 +8,7 @@ import type { PortalContext } from '../portal-env.ts';
 import { sessionTokenOf, setSessionToken } from '../session/cookies.ts';
 import { localPath, type Recalled, throughMethod } from '../session/identifications.ts';
 import { staffIdentifiedBy, startSession } from '../session/sessions.ts';
+import { finishRound } from '../signing/finish-round.ts';
 import { finishSigning } from '../signing/finish-signing.ts';
 
 /**
@@ -33,6 +34,11 @@ export const finishIdentification = async (
       const file = isParked ? await deps.assignments.find(purpose.assignmentId) : undefined;
       const page = file?.assignment.outcome === 'parked' ? '/parked' : `/assignments/${purpose.assignmentId}`;
       return c.redirect(`${page}?done=${kind}`, 303);
+    }
+    case 'round': {
+      const { purpose, pending, stateHash } = recalled;
+      const { redirectTo } = await finishRound(deps, personIn(c), { url, stateHash, pending }, purpose);
+      return c.redirect(redirectTo, 303);
     }
   }
 };

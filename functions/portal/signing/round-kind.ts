@@ -5,7 +5,10 @@ import type { Staff } from '#domain/staff';
 import type { PortalDeps } from '../portal-deps.ts';
 
 /** What a round's document may ask of the world: everything but the e-ID, which only the signing itself speaks to. */
-export type RoundDeps = Omit<PortalDeps, 'identity' | 'identityKeys' | 'log'>;
+export type RoundDeps = Omit<
+  PortalDeps,
+  'identity' | 'identityMethods' | 'identityKeys' | 'clientKeys' | 'sealKeys' | 'timestamps' | 'log'
+>;
 
 /** One kind of document that is signed in a round: what it says, who may sign it, and what follows. */
 export interface RoundKind<Payload> {
