@@ -36,7 +36,9 @@ const load = async (pdf: Uint8Array): Promise<PDFDocument> => {
       parseSpeed: ParseSpeeds.Fastest,
     });
   } catch (cause) {
-    throw new PdfNotSealable(cause instanceof EncryptedPDFError ? 'encrypted' : 'unreadable', { cause });
+    // Encrypted streams may be unreadable before it is found out that they are encrypted.
+    const isEncrypted = cause instanceof EncryptedPDFError || Buffer.from(pdf).includes('/Encrypt');
+    throw new PdfNotSealable(isEncrypted ? 'encrypted' : 'unreadable', { cause });
   }
 };
 
