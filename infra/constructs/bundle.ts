@@ -11,10 +11,24 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** PDFium's machine code; a bundle looks for it beside itself. */
 export const PDFIUM = 'node_modules/@embedpdf/pdfium/dist/pdfium.wasm';
 
+/** The fonts of papers and the colour profile they name; a bundle looks for them beside itself. */
+export const PAPER_ASSETS = [
+  'node_modules/@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf',
+  'node_modules/@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf',
+  'node_modules/@expo-google-fonts/source-code-pro/400Regular/SourceCodePro_400Regular.ttf',
+  'node_modules/pdfkit/js/data/sRGB_IEC61966_2_1.icc',
+] as const;
+
+/** Packages that read files beside the bundle: they work from source without them, and fail only when deployed. */
+const NEEDS = [
+  { part: '@embedpdf/pdfium/', name: 'PDFium', assets: [PDFIUM] },
+  { part: 'node_modules/pdfkit/', name: 'papers', assets: PAPER_ASSETS },
+] as const;
+
 /**
  * Bundles a handler and its assets into `outdir` as `index.mjs`, AWS SDK included, so that what is deployed is what was
  * locked and tested. Paths are relative to the project.
- * @throws Error when the handler uses PDFium and does not bring its machine code.
+ * @throws Error when the handler uses a package and does not bring the files which that reads.
  */
 export const bundle = (entry: string, assets: readonly string[], outdir: string): void => {
   const { metafile } = buildSync({
@@ -29,13 +43,24 @@ export const bundle = (entry: string, assets: readonly string[], outdir: string)
     // Names stay, so that an error in a log can be found in the source.
     minifyWhitespace: true,
     minifySyntax: true,
-    // CommonJS packages in an ESM bundle ask for Node's own modules by `require`.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    // CommonJS packages in an ESM bundle ask for Node's own modules by `require`. The name is one that no module inside
+    // imports for itself: the banner stands outside of what esbuild renames.
+    banner: {
+      js: "import{createRequire as $requireFrom}from'node:module';const require=$requireFrom(import.meta.url);",
+    },
     metafile: true,
     logLevel: 'error',
   });
-  const usesPdfium = Object.keys(metafile.inputs).some((input) => input.includes('@embedpdf/pdfium/'));
-  if (usesPdfium && !assets.includes(PDFIUM)) throw new Error(`${entry} uses PDFium: its step needs that asset`);
+  const inputs = Object.keys(metafile.inputs);
+  for (const need of NEEDS) {
+    const uses = inputs.some((input) => input.includes(need.part));
+    const missing = need.assets.filter((asset) => !assets.includes(asset));
+    if (uses && missing.length > 0) {
+      throw new Error(
+        `${entry} uses ${need.name}: its function needs ${missing.map((asset) => basename(asset)).join(', ')}`,
+      );
+    }
+  }
   for (const asset of assets) copyFileSync(resolve(ROOT, asset), join(outdir, basename(asset)));
 };
 

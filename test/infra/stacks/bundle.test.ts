@@ -6,7 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { bundle, PDFIUM, ROOT } from '../../../infra/constructs/bundle.ts';
+import { bundle, PAPER_ASSETS, PDFIUM, ROOT } from '../../../infra/constructs/bundle.ts';
 import { StepFunction } from '../../../infra/constructs/step-function.ts';
 import { synthesise } from './synthesised.ts';
 
@@ -98,5 +98,12 @@ describe('a bundle', () => {
     const handler = handlerOf(`import { init } from '${join(ROOT, 'node_modules/@embedpdf/pdfium/dist/index.js')}';
       export const handler = init;`);
     expect(() => bundle(handler, [], folder())).toThrow(/uses PDFium/);
+  });
+
+  it('is refused when the handler draws up papers and does not bring all their fonts', () => {
+    const handler =
+      handlerOf(`import { renderPaper } from '${join(ROOT, 'functions/documents/papers/render-paper.ts')}';
+      export const handler = renderPaper;`);
+    expect(() => bundle(handler, PAPER_ASSETS.slice(1), folder())).toThrow(/uses papers.*SourceSans3_400Regular\.ttf/);
   });
 });
