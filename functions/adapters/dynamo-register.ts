@@ -1,29 +1,41 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { CullingDecision } from '#domain/culling';
 import { PARTY_IDS, Party, type PartyId } from '#domain/parties';
 import { Staff, StaffId } from '#domain/staff';
-import type { Register } from '#ports/register';
-import { dynamo, queryAll } from './dynamo-client.ts';
+import { StaffLogEntry } from '#domain/staff-log';
+import type { Register, StaffRegister } from '#ports/register';
+import { cancellationsOf, dynamo, isConditionFailed, queryAll } from './dynamo-client.ts';
 import { environment } from './environment.ts';
 
-/** How the register fills itself: what an administrator's import writes. */
+/** How the register is filled the first time, by whoever runs the system. */
 export interface RegisterWriter {
   putParty(party: Party): Promise<void>;
-  putStaff(staff: Staff, identityMac?: string): Promise<void>;
+  /** Adds a record that is not there yet; one that is there belongs to its municipality. */
+  addStaff(staff: Staff): Promise<void>;
   putDecision(decision: CullingDecision): Promise<void>;
 }
 
 const partyPk = (party: PartyId): string => `PARTY#${party}`;
+const logSk = ({ at, id }: StaffLogEntry): string => `STAFFLOG#${at}#${id}`;
+
+/** Where the bound e-IDs of a municipality lie: apart, because they alone of the register may be taken out again. */
+export const identityPk = (party: PartyId): string => `EID#${party}`;
+export const macSk = (mac: string): string => `MAC#${mac}`;
 
 /** The register: parties, staff with their bound e-ID, culling decisions. The tenant is in every key (D6). */
 export const dynamoRegister = (
   db: DynamoDBDocumentClient = dynamo(),
   table = environment('REGISTER_TABLE'),
-): Register & RegisterWriter => {
+): Register & StaffRegister & RegisterWriter => {
   const get = async (pk: string, sk: string): Promise<unknown> =>
     (await db.send(new GetCommand({ TableName: table, Key: { pk, sk } }))).Item?.body;
   const put = async (pk: string, sk: string, body: object): Promise<void> => {
     await db.send(new PutCommand({ TableName: table, Item: { pk, sk, body } }));
+  };
+  const putOnce = async (pk: string, sk: string, body: object): Promise<void> => {
+    await db.send(
+      new PutCommand({ TableName: table, Item: { pk, sk, body }, ConditionExpression: 'attribute_not_exists(pk)' }),
+    );
   };
   const under = async (pk: string, prefix: string): Promise<unknown[]> => {
     const items = await queryAll(db, {
@@ -52,7 +64,7 @@ export const dynamoRegister = (
     staff,
     staffOf,
     async staffByIdentity(party, mac) {
-      const bound = await get(partyPk(party), `EID#${mac}`);
+      const bound = await get(identityPk(party), macSk(mac));
       if (bound === undefined) return undefined;
       const found = await staff(party, StaffId.parse(bound));
       return found?.isActive ? found : undefined;
@@ -62,16 +74,52 @@ export const dynamoRegister = (
     decisions: async (recordType) =>
       (await under('DECISIONS', `${recordType}#`)).map((body) => CullingDecision.parse(body)),
 
-    putParty: (party) => put(partyPk(party.id), 'PROFILE', party),
-    async putStaff(one, identityMac) {
-      await put(partyPk(one.party), `STAFF#${one.id}`, one);
-      if (identityMac) {
+    async writeStaff({ staff: one, was, entry }) {
+      try {
         await db.send(
-          new PutCommand({
-            TableName: table,
-            Item: { pk: partyPk(one.party), sk: `EID#${identityMac}`, body: one.id },
+          new TransactWriteCommand({
+            TransactItems: [
+              {
+                Put: {
+                  TableName: table,
+                  Item: { pk: partyPk(one.party), sk: `STAFF#${one.id}`, body: one },
+                  ConditionExpression: was ? 'body = :was' : 'attribute_not_exists(pk)',
+                  ...(was && { ExpressionAttributeValues: { ':was': was } }),
+                },
+              },
+              {
+                Put: {
+                  TableName: table,
+                  Item: { pk: partyPk(entry.party), sk: logSk(entry), body: entry },
+                  ConditionExpression: 'attribute_not_exists(pk)',
+                },
+              },
+            ],
           }),
         );
+        return 'written';
+      } catch (error) {
+        const [record, line] = cancellationsOf(error) ?? [];
+        if (line === 'ConditionalCheckFailed') return 'already';
+        if (record === 'ConditionalCheckFailed') return 'stale';
+        throw error;
+      }
+    },
+    async noteStaff(entry) {
+      try {
+        await putOnce(partyPk(entry.party), logSk(entry), entry);
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
+      }
+    },
+    staffLog: async (party) => (await under(partyPk(party), 'STAFFLOG#')).map((body) => StaffLogEntry.parse(body)),
+
+    putParty: (party) => put(partyPk(party.id), 'PROFILE', party),
+    async addStaff(one) {
+      try {
+        await putOnce(partyPk(one.party), `STAFF#${one.id}`, one);
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
       }
     },
     putDecision: (decision) =>

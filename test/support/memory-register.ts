@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CullingDecision } from '#domain/culling';
 import { PARTY_IDS, Party, type PartyId } from '#domain/parties';
 import { Role, Staff, StaffId } from '#domain/staff';
-import type { Register } from '#ports/register';
+import type { StaffLogEntry } from '#domain/staff-log';
+import type { Register, StaffRegister } from '#ports/register';
 
 /** The id of a party's member of staff in a role, or of the second one: foretold, so that tests can name people. */
 export const staffIdOf = (party: PartyId, role: Role, number = 0): StaffId =>
@@ -23,9 +25,11 @@ const everyone = (): Staff[] =>
     ),
   );
 
-export interface MemoryRegister extends Register {
-  /** Binds an e-ID, by its keyed MAC, to a member of staff. */
+export interface MemoryRegister extends Register, StaffRegister {
+  /** Binds an e-ID, by its keyed MAC, to a member of staff; whoever had it before has it no longer. */
   bind(staff: StaffId, mac: string): void;
+  /** The bound e-IDs, `party|mac` → member of staff: what the bindings in memory share with the register. */
+  readonly bound: Map<string, StaffId>;
   put(staff: Staff): void;
   decide(...decisions: CullingDecision[]): void;
 }
@@ -35,6 +39,8 @@ export const memoryRegister = (people: readonly Staff[] = everyone()): MemoryReg
   const staff = new Map(people.map((person) => [person.id, person]));
   const bound = new Map<string, StaffId>();
   const decisions: CullingDecision[] = [];
+  const log = new Map<string, StaffLogEntry>();
+  const logKey = ({ party, id }: StaffLogEntry) => `${party}|${id}`;
   const parties = PARTY_IDS.map((id) =>
     Party.parse({ id, mailDomains: [`${id}.example`], managementMailbox: `ledningsgrupp@${id}.example` }),
   );
@@ -56,6 +62,21 @@ export const memoryRegister = (people: readonly Staff[] = everyone()): MemoryReg
     staffByMailbox: async (party, mailbox) =>
       inParty(party).find((person) => person.mailbox === mailbox.toLowerCase() && person.isActive),
     decisions: async (recordType) => decisions.filter((decision) => decision.recordType === recordType),
+    writeStaff: async ({ staff: one, was, entry }) => {
+      if (log.has(logKey(entry))) return 'already';
+      if (!isDeepStrictEqual(staff.get(one.id), was)) return 'stale';
+      staff.set(one.id, structuredClone(one));
+      log.set(logKey(entry), structuredClone(entry));
+      return 'written';
+    },
+    noteStaff: async (entry) => {
+      if (!log.has(logKey(entry))) log.set(logKey(entry), structuredClone(entry));
+    },
+    staffLog: async (party) =>
+      [...log.values()]
+        .filter((entry) => entry.party === party)
+        .sort((a, b) => (`${a.at}#${a.id}` < `${b.at}#${b.id}` ? -1 : 1)),
+    bound,
     bind: (id, mac) => {
       const party = staff.get(id)?.party;
       if (party) bound.set(`${party}|${mac}`, id);

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoRegister } from '#adapters/dynamo-register';
+import { dynamoStaffBindings } from '#adapters/dynamo-staff-bindings';
 import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
 import { PARTY_IDS } from '#domain/parties';
 import { EXAMPLE_DECISIONS } from './culling-decisions.ts';
@@ -9,7 +10,7 @@ import { mailDomain, managementMailbox, type SeededPerson, TEST_PERSONS } from '
 
 /**
  * Fills the local register: the eight parties, their test staff with bound e-IDs, and example decisions. Writing them
- * again changes nothing, so it is done at every start.
+ * again changes nothing, so it is done at every start: what an administrator has changed since stays changed.
  *
  * @param env the environment of a function: names, regions, credentials and endpoints.
  */
@@ -26,10 +27,9 @@ export const seedRegister = async ({ env }: { env: Record<string, string> }): Pr
   const dynamo = new DynamoDBClient({ ...client, endpoint: given('AWS_ENDPOINT_URL_DYNAMODB') });
   const kms = new KMSClient({ ...client, endpoint: given('AWS_ENDPOINT_URL_KMS') });
   try {
-    const register = dynamoRegister(
-      DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } }),
-      given('REGISTER_TABLE'),
-    );
+    const db = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
+    const register = dynamoRegister(db, given('REGISTER_TABLE'));
+    const bindings = dynamoStaffBindings(db, given('ACCESS_TABLE'), given('REGISTER_TABLE'));
     const keys = kmsIdentityKeys(kms, given('KEY_ALIAS_PREFIX'));
     await Promise.all(
       PARTY_IDS.map((id) =>
@@ -39,7 +39,11 @@ export const seedRegister = async ({ env }: { env: Record<string, string> }): Pr
     await Promise.all(EXAMPLE_DECISIONS.map((decision) => register.putDecision(decision)));
     await Promise.all(
       TEST_PERSONS.map(async ({ staff, personalIdentityNumber }) => {
-        if (staff) await register.putStaff(staff, await keys.macOf(staff.party, personalIdentityNumber));
+        if (!staff) return;
+        await register.addStaff(staff);
+        const [now, bound] = await Promise.all([register.staff(staff.party, staff.id), bindings.boundIn(staff.party)]);
+        if (!now?.isActive || bound.has(staff.id)) return;
+        await bindings.bind(staff.party, staff.id, await keys.macOf(staff.party, personalIdentityNumber), new Date());
       }),
     );
     return TEST_PERSONS;

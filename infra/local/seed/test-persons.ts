@@ -1,5 +1,5 @@
 import { PARTIES, type PartyId } from '#domain/parties';
-import { Role, type Staff, StaffId } from '#domain/staff';
+import { mayStandInFor, Role, type Staff, StaffId } from '#domain/staff';
 import { PARTY_MAIL_DOMAINS } from '../mail/zone.ts';
 
 /**
@@ -70,18 +70,31 @@ const seeded = (party: PartyId, role: Role, personalIdentityNumber: string): See
       role,
       name,
       mailbox: `${MAILBOXES[role]}@${mailDomain(party)}`,
-      nearestManager: role === 'manager' ? undefined : staffIdOf(party, 'manager'),
+      ...(role !== 'manager' && { nearestManager: staffIdOf(party, 'manager') }),
+      ...(mayStandInFor('manager', role) && role !== 'manager' && { deputy: staffIdOf(party, 'manager') }),
       isActive: true,
     },
   };
 };
 
-/** A handler, a manager and a registrar in each municipality, and those who must not come in. */
+/** Those whom two municipalities have beside a handler, a manager and a registrar. */
+const OTHERS: readonly (readonly [PartyId, Role, string])[] = [
+  ['haninge', 'administrator', '190801259813'],
+  ['haninge', 'management-group', '190801289802'],
+  ['haninge', 'dpo', '190801299819'],
+  ['haninge', 'finance', '190801309808'],
+  ['tyreso', 'administrator', '190801319815'],
+  ['tyreso', 'management-group', '192412319218'],
+  ['tyreso', 'dpo', '191401682396'],
+  ['tyreso', 'finance', '202312912393'],
+];
+
+/** Every role in two municipalities, a handler, a manager and a registrar in the others, and those who must not come in. */
 export const TEST_PERSONS: SeededPerson[] = [
   ...parties.flatMap((party) =>
     (['handler', 'manager', 'registrar'] as const).map((role) => seeded(party, role, NUMBERS[party][role])),
   ),
-  seeded('haninge', 'administrator', '190801259813'),
+  ...OTHERS.map(([party, role, number]) => seeded(party, role, number)),
   { id: 'outsider', name: 'Test Utan Behörighet', personalIdentityNumber: '190801269804' },
   {
     id: 'weak',
