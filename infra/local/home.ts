@@ -7,7 +7,7 @@ import { createEngine } from './engine/engine.ts';
 import { createDelivery } from './events/delivery.ts';
 import { createEventBus } from './events/event-bus.ts';
 import { runSchedules } from './events/schedules.ts';
-import { createAwsEndpoint } from './gateway/aws.ts';
+import { createAwsEndpoint, type Handle, TIMESTAMPS_PATH } from './gateway/aws.ts';
 import { createHttpApi } from './gateway/http-api.ts';
 import type { TestPerson } from './identity/test-person.ts';
 import { commonEnvironment } from './lambda/environment.ts';
@@ -23,9 +23,11 @@ import { lockFolder } from './process/folder-lock.ts';
 import { openMailEntrance } from './process/mail-entrance.ts';
 import { welcomePeople } from './process/people.ts';
 import { untilQuiet } from './process/quiet.ts';
+import { openSeals, secretsFile } from './process/seals.ts';
 import { assertNotDeployed } from './process/stand-in-guard.ts';
 import { openStores } from './process/stores.ts';
 import { HomeTrouble } from './process/trouble.ts';
+import { createSecrets } from './secrets/secrets.ts';
 import { bundle } from './template/bundle.ts';
 import { loadDeployment } from './template/load.ts';
 import { synthesise } from './template/synthesise.ts';
@@ -141,7 +143,22 @@ async function assemble(o: HomeOptions, closing: AsyncDisposableStack): Promise<
   clock.onMove(() => engine.wake());
 
   doors.attend('s3', objects.handle);
-  doors.attend('aws', createAwsEndpoint({ stepFunctions: engine.handle, kms: keys.handle, ses: outbox.handleSes }));
+  const secrets = createSecrets({ file: secretsFile(dir), now: clock.now });
+  let stampTime: Handle = (_req, res) => res.writeHead(404).end();
+  doors.attend(
+    'aws',
+    createAwsEndpoint({
+      stepFunctions: engine.handle,
+      kms: keys.handle,
+      secrets: secrets.handle,
+      ses: outbox.handleSes,
+      stampTime: (req, res) => stampTime(req, res),
+    }),
+  );
+  const timestampUrl = `${urls.aws}${TIMESTAMPS_PATH}`;
+  const { aliases } = deployment;
+  const seals = await openSeals({ dir, clock, secrets, credentials, environment, aliases, timestampUrl, closing });
+  if (seals) stampTime = seals.stampTime;
   doors.attend('mailbox', outbox.handlePages);
   const [api] = deployment.httpApis;
   if (api) doors.attend('portal', createHttpApi({ api, invoke }));

@@ -22,6 +22,7 @@ export function commonEnvironment(ports: Ports, credentials: Credentials) {
     AWS_ENDPOINT_URL_S3: at(ports.s3),
     AWS_ENDPOINT_URL_SFN: at(ports.aws),
     AWS_ENDPOINT_URL_KMS: at(ports.aws),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: at(ports.aws),
     AWS_ENDPOINT_URL_SESV2: at(ports.aws),
   };
 }
