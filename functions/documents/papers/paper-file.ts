@@ -51,6 +51,8 @@ export class PaperFile extends PDFDocument {
     // From bytes every time: an opened font remembers the first character each glyph was used for, and would carry
     // that from one paper into the text of the next.
     for (const [name, { bytes }] of Object.entries(fonts)) this.registerFont(name, bytes);
+    // The tree is its own root, and a root has no limits (ISO 32000-1, table 37).
+    this.getStructParentTree().limits = false;
     this.#describeColours(colourProfile);
   }
 

@@ -3,6 +3,7 @@ declare namespace PDFKit {
   interface PDFDocument {
     /** The catalog. */
     _root: { data: Record<string, unknown> };
+    getStructParentTree(): { limits: boolean };
   }
   interface PDFKitReference {
     end(): void;

@@ -1,7 +1,7 @@
 import type { Coverage } from './font-coverage.ts';
 
 /** Stands where a character could not be shown; every font of a paper has it. */
-export const REPLACEMENT = '□';
+const REPLACEMENT = '□';
 
 // What a reader cannot see could change what a signed text seems to say (bidirectional overrides above all), so it is
 // shown as a sign like any other that the fonts lack.

@@ -13,7 +13,7 @@ export interface Cell {
 
 export type Row = readonly Cell[];
 
-export const ROW_PADDING = 4.5;
+const ROW_PADDING = 4.5;
 
 // A row taller than this share of a sheet may be parted; a lower one goes whole to the next.
 const WHOLE_SHARE = 0.3;
