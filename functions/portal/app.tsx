@@ -15,6 +15,7 @@ import { inquiryRoutes } from './routes/inquiry-routes.tsx';
 import { messageLinkRoutes, messageRoutes } from './routes/message-routes.tsx';
 import { parkedPathOf, parkedRoutes } from './routes/parked-routes.tsx';
 import { designRoutes, keyRoutes, publicRoutes } from './routes/public-routes.tsx';
+import { roundRoutes } from './routes/round-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
 import { showDocument, signingRoutes } from './routes/signing-routes.tsx';
 import { workRoutes } from './routes/work-routes.tsx';
@@ -24,7 +25,16 @@ import { knowTheReader, onlySignedIn } from './session/know-the-reader.ts';
 const MAX_FORM = 64 * 1024;
 
 /** Pages that nobody sees without being signed in. */
-const SIGNED_IN = ['/inbox', '/assignments/*', '/certificates/*', '/parked', '/parked/*', '/messages/*'];
+const SIGNED_IN = [
+  '/inbox',
+  '/assignments/*',
+  '/certificates/*',
+  '/parked',
+  '/parked/*',
+  '/messages/*',
+  '/signings',
+  '/signings/*',
+];
 
 /**
  * The portal: pages that people read, and forms by which they act and sign. Rendered here, without scripts; the same
@@ -51,6 +61,7 @@ export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
   app.route('/', assignmentRoutes(deps, targets));
   app.route('/', inquiryRoutes(deps, showText));
   app.route('/', signingRoutes(deps, showText));
+  app.route('/', roundRoutes(deps, targets));
   app.route('/', workRoutes(deps, targets));
   app.route('/', endingRoutes(deps));
   app.route('/', cullingRoutes(deps, { under: '/assignments', pathOf, view: 'view' }));

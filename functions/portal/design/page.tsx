@@ -48,6 +48,13 @@ const Top: FC<{ frame: Frame }> = ({ frame }) => {
                 </a>
               </li>
             )}
+            {person && (
+              <li>
+                <a href="/signings" {...current('/signings')}>
+                  {t.rounds.nav}
+                </a>
+              </li>
+            )}
             {person?.maySeeParked && (
               <li>
                 <a href="/parked" {...current('/parked')}>

@@ -1,4 +1,5 @@
 import { grantTexts } from './grants.ts';
+import { roundTexts } from './rounds.ts';
 import { sealedTexts } from './sealed.ts';
 import type { Texts } from './sv.ts';
 
@@ -716,6 +717,7 @@ export const en: Texts = {
     ],
   },
   sealed: sealedTexts.en,
+  rounds: roundTexts.en,
   grants: grantTexts.en,
   personalData: {
     title: 'About personal data',

@@ -1,4 +1,5 @@
 import { grantTexts } from './grants.ts';
+import { roundTexts } from './rounds.ts';
 import { sealedTexts } from './sealed.ts';
 
 /** Every word of the portal in Swedish, the language of the service; `en.ts` has the same keys. */
@@ -722,6 +723,7 @@ export const sv = {
     ],
   },
   sealed: sealedTexts.sv,
+  rounds: roundTexts.sv,
   grants: grantTexts.sv,
   personalData: {
     title: 'Om personuppgifter',
