@@ -30,7 +30,7 @@ const TIMESTAMP_NAME: DistinguishedName = {
 const sealName = (party: PartyId): DistinguishedName => ({
   organisation: `${partyName(party)} (${OPERATION})`,
   organisationIdentifier: `NTRSE-${String(PARTY_IDS.indexOf(party) + 1).padStart(10, '0')}`,
-  commonName: `${partyName(party)}, provstämpel utan bevisvärde`,
+  commonName: `${partyName(party)} (provstämpel utan bevisvärde)`,
 });
 
 const lastsFor = (certificate: Uint8Array, at: Date): number => {
