@@ -10,7 +10,7 @@ import { AssignmentId } from '#domain/assignment';
 import { PartyId } from '#domain/parties';
 import { MessageLink } from '#domain/secure-message';
 import { RoundId } from '#domain/signing-round';
-import { StaffId } from '#domain/staff';
+import { Role, StaffId } from '#domain/staff';
 import { WAITS } from '#domain/transitions';
 import type { AccessStore, Pending, TaskTicket } from '#ports/access-store';
 import { IdentityMethod } from '#ports/identity-provider';
@@ -23,6 +23,7 @@ const Session = z.strictObject({
   party: PartyId,
   csrf: z.string(),
   level: z.string(),
+  role: Role,
   startedAt: z.iso.datetime(),
   seenAt: z.iso.datetime(),
   locale: z.enum(['sv', 'en']),

@@ -8,6 +8,7 @@ import { dynamoHandlingRules } from '#adapters/dynamo-handling-rules';
 import { dynamoRecords } from '#adapters/dynamo-records';
 import { dynamoRegister } from '#adapters/dynamo-register';
 import { dynamoSigningRounds } from '#adapters/dynamo-signing-rounds';
+import { dynamoStaffBindings } from '#adapters/dynamo-staff-bindings';
 import { environment } from '#adapters/environment';
 import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
 import { kmsClientKey, publishedClientKeys } from '#adapters/oidc-client-key';
@@ -38,6 +39,7 @@ export const handler = handle(
     accessGrants: dynamoAccessGrants(),
     handlingRules: dynamoHandlingRules(),
     register: dynamoRegister(),
+    staffBindings: dynamoStaffBindings(),
     records: dynamoRecords(),
     vault: s3ObjectVault(),
     workflow: sfnWorkflow(),

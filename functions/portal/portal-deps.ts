@@ -12,9 +12,10 @@ import type { IdentityProvider } from '#ports/identity-provider';
 import type { Mailbox } from '#ports/mailbox';
 import type { ObjectVault } from '#ports/object-vault';
 import type { Records } from '#ports/records';
-import type { Register } from '#ports/register';
+import type { Register, StaffRegister } from '#ports/register';
 import type { SealKeys, Timestamps } from '#ports/seal-keys';
 import type { SigningRounds } from '#ports/signing-rounds';
+import type { StaffBindings } from '#ports/staff-bindings';
 import type { Workflow } from '#ports/workflow';
 
 /** A line of the portal's log: opaque ids, a route's pattern, a status and the names of errors, nothing else. */
@@ -34,7 +35,8 @@ export interface PortalDeps {
   access: AccessStore;
   accessGrants: AccessGrants;
   handlingRules: HandlingRulesStore;
-  register: Register;
+  register: Register & StaffRegister;
+  staffBindings: StaffBindings;
   rounds: SigningRounds;
   delegations: Delegations;
   mailbox: Mailbox;

@@ -2,7 +2,7 @@ import type { AssignmentId } from '#domain/assignment';
 import type { PartyId } from '#domain/parties';
 import type { MessageLink } from '#domain/secure-message';
 import type { RoundId } from '#domain/signing-round';
-import type { StaffId } from '#domain/staff';
+import type { Role, StaffId } from '#domain/staff';
 import type { Wait } from '#domain/transitions';
 import type { IdentityMethod } from './identity-provider.ts';
 
@@ -13,6 +13,8 @@ export interface Session {
   party: PartyId;
   csrf: string;
   level: string;
+  /** The role it was begun in: with another role it ends. */
+  role: Role;
   startedAt: string;
   seenAt: string;
   locale: 'sv' | 'en';

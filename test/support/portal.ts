@@ -15,6 +15,7 @@ import { memoryObjectVault } from './memory-object-vault.ts';
 import { memoryRecords } from './memory-records.ts';
 import { memoryRegister, staffIdOf } from './memory-register.ts';
 import { memorySigningRounds } from './memory-signing-rounds.ts';
+import { memoryStaffBindings } from './memory-staff-bindings.ts';
 import { memoryWorkflow } from './memory-workflow.ts';
 
 export const PORTAL = 'https://portal.test';
@@ -48,6 +49,7 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
     accessGrants: memoryAccessGrants(),
     handlingRules: memoryHandlingRules(),
     register,
+    staffBindings: memoryStaffBindings(register),
     records: memoryRecords(),
     vault: memoryObjectVault(),
     workflow: memoryWorkflow(),

@@ -1,6 +1,7 @@
+import { dateOf } from '#domain/calendar';
 import { sha256 } from '#domain/hash';
 import type { PartyId } from '#domain/parties';
-import type { Staff } from '#domain/staff';
+import { isInService, type Staff } from '#domain/staff';
 import type { Session } from '#ports/access-store';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
@@ -42,6 +43,7 @@ export const startSession = async (
     party: staff.party,
     csrf: newSecret(deps.random),
     level,
+    role: staff.role,
     startedAt: at,
     seenAt: at,
     locale,
@@ -49,13 +51,20 @@ export const startSession = async (
   return token;
 };
 
-/** Who is signed in with this token: read anew each time, so that somebody who has left is out at once. */
+/**
+ * Who is signed in with this token. The person is read anew each time: somebody who has left is out at once, and somebody
+ * who has got another role signs in again in that one (D4). Such a session is ended for good, so that it does not come back
+ * to life with the role.
+ */
 export const personOf = async (deps: Deps, token: string): Promise<Person | undefined> => {
   const session = await deps.access.findSession(sha256(token));
   const now = deps.now();
   if (!session || !isAlive(session, now)) return undefined;
   const staff = await deps.register.staff(session.party, session.staffId);
-  if (!staff?.isActive) return undefined;
+  if (!staff || !isInService(staff, dateOf(now)) || staff.role !== session.role) {
+    await deps.access.endSession(session.tokenHash);
+    return undefined;
+  }
   if (now.getTime() - Date.parse(session.seenAt) >= TOUCH_AFTER) await deps.access.touchSession(session.tokenHash, now);
   return { staff, session };
 };

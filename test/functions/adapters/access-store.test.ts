@@ -16,6 +16,7 @@ const session: Session = {
   party: 'haninge',
   csrf: 'c',
   level: 'loa3',
+  role: 'handler',
   startedAt: at,
   seenAt: at,
   locale: 'sv',
