@@ -88,27 +88,16 @@ export const Participation = z.strictObject({
 });
 export type Participation = z.infer<typeof Participation>;
 
-/** What the performer's nearest manager recorded so that a gate may open (R3.2, R5.1). */
-export const Clearance = z.discriminatedUnion('gate', [
-  z.strictObject({
-    kind: z.literal('clearance'),
-    gate: z.literal('register-access'),
-    by: StaffId,
-    at: z.iso.datetime(),
-    grantee: StaffId,
-    handlingRulesVersion: z.string().min(1),
-    until: CalendarDate,
-  }),
-  z.strictObject({
-    kind: z.literal('clearance'),
-    gate: z.literal('flight-permit'),
-    by: StaffId,
-    at: z.iso.datetime(),
-    ground: z.enum(['permit', 'exempt', 'not-spread']),
-    evidence: z.string().min(1).max(200),
-    until: CalendarDate,
-  }),
-]);
+/** What the performer's manager recorded so that the flight's gate may open (R5.1). */
+export const Clearance = z.strictObject({
+  kind: z.literal('clearance'),
+  gate: z.literal('flight-permit'),
+  by: StaffId,
+  at: z.iso.datetime(),
+  ground: z.enum(['permit', 'exempt', 'not-spread']),
+  evidence: z.string().min(1).max(200),
+  until: CalendarDate,
+});
 export type Clearance = z.infer<typeof Clearance>;
 
 /** A letter that has left, or is leaving: claimed first, confirmed after, so that a step that runs twice sends once. */

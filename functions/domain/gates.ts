@@ -1,20 +1,27 @@
+import { isUsable, type RegisterAccess } from './access-grant.ts';
 import { dateOf } from './calendar.ts';
-import type { AssignmentFile, Clearance } from './facts.ts';
+import type { AssignmentFile } from './facts.ts';
 
-type Gates = Pick<AssignmentFile, 'assignment' | 'clearances'>;
+/** What the gates are read from: the file, and what the performer's own stores say about its access to registers. */
+export type Gates = Pick<AssignmentFile, 'assignment' | 'clearances'> & {
+  /** Absent until it has been read from the stores, and then no register is open: default deny. */
+  registerAccess?: RegisterAccess;
+};
 
 /**
- * Whether the performer may use a register in this assignment (R3.2): not needed, or handling rules are signed and the
- * nearest manager's grant is recorded and still runs. The manager who grants is never the grantee.
+ * Whether the performer may use a register in this assignment (R3.2): not needed, or one of its staff has both signed the
+ * handling rules in force and a standing grant from their nearest manager. The order says that a register is needed, not
+ * which one, so a grant for either is enough.
  */
-export const mayUseRegister = ({ assignment, clearances }: Gates, now: Date): boolean =>
-  !assignment.needsRegisterAccess ||
-  clearances.some((c) => c.gate === 'register-access' && c.grantee !== c.by && isRunning(c, now));
+export const mayUseRegister = ({ assignment, registerAccess }: Gates, now: Date): boolean => {
+  if (!assignment.needsRegisterAccess) return true;
+  if (!registerAccess) return false;
+  const context = { ...registerAccess, assignment, now };
+  return registerAccess.grants.some((grant) => grant.assignmentId === assignment.id && isUsable(grant, context));
+};
 
 /** Whether a flight may be made and its images spread (R5.1): not needed, or a permit or a named ground is on record. */
 export const mayFly = ({ assignment, clearances }: Gates, now: Date): boolean =>
-  !assignment.needsFlightPermit || clearances.some((c) => c.gate === 'flight-permit' && isRunning(c, now));
+  !assignment.needsFlightPermit || clearances.some(({ until }) => until >= dateOf(now));
 
 export const areGatesOpen = (file: Gates, now: Date): boolean => mayUseRegister(file, now) && mayFly(file, now);
-
-const isRunning = (clearance: Clearance, now: Date): boolean => clearance.until >= dateOf(now);

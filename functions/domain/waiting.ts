@@ -1,7 +1,7 @@
 import type { Status } from './assignment.ts';
 import { type CalendarDate, dateOf, daysBetween, plusDays } from './calendar.ts';
 import { type AssignmentFile, offersToAnnounce } from './facts.ts';
-import { areGatesOpen } from './gates.ts';
+import { areGatesOpen, type Gates } from './gates.ts';
 import { type AssignmentEventName, answersTo, TRANSITIONS, type Wait } from './transitions.ts';
 
 /** Who is waited for, for how many calendar days, and on which of them a reminder goes out. */
@@ -39,13 +39,16 @@ export type WaitDecision =
   | { kind: 'overdue' }
   | { kind: 'continue' };
 
+/** The file as a wait reads it: the gates' wait also reads the performer's access to registers. */
+export type WaitFile = AssignmentFile & Pick<Gates, 'registerAccess'>;
+
 /**
  * Decides what a wait does when it is woken: by its first run, by its daily timeout, or by a run that came twice. The
  * store is read before the clock, so that an answer which arrived while a task token died still counts.
  *
  * @param startedAt when the execution started.
  */
-export const decideWait = (wait: Wait, file: AssignmentFile, now: Date, startedAt: Date = now): WaitDecision => {
+export const decideWait = (wait: Wait, file: WaitFile, now: Date, startedAt: Date = now): WaitDecision => {
   const outcome = answerIn(wait, file, now);
   if (outcome) return { kind: 'answered', outcome };
   const rule = WAIT_RULES[wait];
@@ -100,7 +103,7 @@ export const DURING: Readonly<Record<Wait, readonly Status[]>> = {
 };
 
 /** What the file says the answer is, if it holds one. */
-const answerIn = (wait: Wait, file: AssignmentFile, now: Date): AssignmentEventName | undefined => {
+const answerIn = (wait: Wait, file: WaitFile, now: Date): AssignmentEventName | undefined => {
   const { assignment } = file;
   if (wait === 'AwaitObjection') return assignment.hold ? 'held' : assignment.lettingGo ? 'let-go' : undefined;
   if (wait === 'AwaitHoldRelease') return assignment.hold ? undefined : 'released';

@@ -10,11 +10,14 @@ import type { PortalEnv } from './portal-env.ts';
 import { assignmentRoutes } from './routes/assignment-routes.tsx';
 import { cullingRoutes } from './routes/culling-routes.tsx';
 import { endingRoutes } from './routes/ending-routes.tsx';
+import { grantRoutes } from './routes/grant-routes.tsx';
+import { handlingRulesRoutes } from './routes/handling-rules-routes.tsx';
 import { inboxRoutes } from './routes/inbox-routes.tsx';
 import { inquiryRoutes } from './routes/inquiry-routes.tsx';
 import { messageLinkRoutes, messageRoutes } from './routes/message-routes.tsx';
 import { parkedPathOf, parkedRoutes } from './routes/parked-routes.tsx';
 import { designRoutes, keyRoutes, publicRoutes } from './routes/public-routes.tsx';
+import { registerAccessRoutes } from './routes/register-access-routes.tsx';
 import { roundRoutes } from './routes/round-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
 import { showDocument, signingRoutes } from './routes/signing-routes.tsx';
@@ -34,6 +37,10 @@ const SIGNED_IN = [
   '/messages/*',
   '/signings',
   '/signings/*',
+  '/grants',
+  '/grants/*',
+  '/handling-rules',
+  '/handling-rules/*',
 ];
 
 /**
@@ -63,6 +70,9 @@ export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
   app.route('/', signingRoutes(deps, showText));
   app.route('/', roundRoutes(deps, targets));
   app.route('/', workRoutes(deps, targets));
+  app.route('/', registerAccessRoutes(deps));
+  app.route('/', grantRoutes(deps));
+  app.route('/', handlingRulesRoutes(deps));
   app.route('/', endingRoutes(deps));
   app.route('/', cullingRoutes(deps, { under: '/assignments', pathOf, view: 'view' }));
   app.route('/', messageRoutes(deps, targets));

@@ -4,7 +4,7 @@ import { DeadlinePassed, EventNotAllowed } from '#domain/errors';
 import type { AssignmentFile } from '#domain/facts';
 import type { LetterKind } from '#domain/letters';
 import { mayHappen, type Wait } from '#domain/transitions';
-import { askedAt, DURING, decideWait, lastDayOf, WAIT_RULES } from '#domain/waiting';
+import { askedAt, DURING, decideWait, lastDayOf, WAIT_RULES, type WaitFile } from '#domain/waiting';
 import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
@@ -49,7 +49,7 @@ export const awaitAnswer = (
   wait: Wait,
   letterKind: LetterKind,
   ports: WaitPorts,
-  before: (file: AssignmentFile) => Promise<AssignmentFile> = async (file) => file,
+  before: (file: AssignmentFile) => Promise<WaitFile> = async (file) => file,
 ) => {
   const run = async ({ assignmentId, taskToken, startedAt }: WaitInput): Promise<WaitOutput> => {
     const { assignments, access, workflow, now } = ports;

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { DataStack } from '../stacks/data-stack.ts';
 import { PDFIUM } from './bundle.ts';
-import { eraseItems, readItems, readWriteItems } from './item-grants.ts';
+import { eraseItems, readItems, readWriteItems, writeItems } from './item-grants.ts';
 import { putObjects, readObjects } from './object-grants.ts';
 import { type Grant, StepFunction, type StepFunctionProps } from './step-function.ts';
 import { complete, openDataKeys, sendLetters, start } from './system-grants.ts';
@@ -35,7 +35,7 @@ export class AssignmentWorkflow extends Construct {
 
     step('AwaitAcceptance', '2-acceptance/await-acceptance').may(...wait);
     step('AnnounceAcceptance', '2-acceptance/announce-acceptance').may(...file, ...letters);
-    step('CheckRegisterAccess', '2-acceptance/check-register-access').may(...file);
+    step('CheckRegisterAccess', '2-acceptance/check-register-access').may(...file, readItems(register));
     step('CheckPermits', '2-acceptance/check-permits').may(...file);
     step('AwaitClearance', '2-acceptance/await-clearance').may(...wait);
 
@@ -47,7 +47,7 @@ export class AssignmentWorkflow extends Construct {
     );
     step('SendDelivery', '3-delivery/send-delivery').may(...file, ...letters, readWriteItems(access));
     step('AwaitReceipt', '3-delivery/await-receipt').may(...wait);
-    step('CloseAssignment', '3-delivery/close-assignment').may(...file, ...letters);
+    step('CloseAssignment', '3-delivery/close-assignment').may(...file, ...letters, writeItems(register));
     step('ContinueAssignment', '3-delivery/continue-assignment').may(...file, start('assignment'));
     step('StartCulling', '3-delivery/start-culling').may(start('culling'));
 

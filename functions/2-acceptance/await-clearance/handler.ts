@@ -1,5 +1,10 @@
+import { dynamoAccessGrants } from '#adapters/dynamo-access-grants';
+import { dynamoHandlingRules } from '#adapters/dynamo-handling-rules';
 import { waitPorts } from '#adapters/wait-ports';
 import { step } from '#step/step';
 import { awaitClearance, contract } from './await-clearance.ts';
 
-export const handler = step(contract, awaitClearance(waitPorts()));
+export const handler = step(
+  contract,
+  awaitClearance({ ...waitPorts(), accessGrants: dynamoAccessGrants(), handlingRules: dynamoHandlingRules() }),
+);

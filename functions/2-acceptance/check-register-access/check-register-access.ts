@@ -3,6 +3,7 @@ import { AssignmentId } from '#domain/assignment';
 import { mayUseRegister } from '#domain/gates';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
+import { type RegisterAccessPorts, withRegisterAccess } from '../../grants/read-register-access.ts';
 
 export const contract = {
   input: z.strictObject({ assignmentId: AssignmentId }),
@@ -11,7 +12,8 @@ export const contract = {
 
 /** The gate before the property and resident registers: signed handling rules and the nearest manager's grant (R3.2). */
 export const checkRegisterAccess =
-  ({ assignments, now }: { assignments: AssignmentStore; now: Clock }) =>
-  async ({ assignmentId }: z.output<typeof contract.input>): Promise<z.input<typeof contract.output>> => ({
-    outcome: mayUseRegister(await assignments.load(assignmentId), now()) ? 'open' : 'closed',
-  });
+  ({ assignments, now, ...stores }: RegisterAccessPorts & { assignments: AssignmentStore; now: Clock }) =>
+  async ({ assignmentId }: z.output<typeof contract.input>): Promise<z.input<typeof contract.output>> => {
+    const file = await withRegisterAccess(stores, await assignments.load(assignmentId));
+    return { outcome: mayUseRegister(file, now()) ? 'open' : 'closed' };
+  };

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { AssignmentId } from '#domain/assignment';
 import { EventNotAllowed } from '#domain/errors';
 import { type AssignmentEventName, mayHappen } from '#domain/transitions';
+import type { AccessGrants } from '#ports/access-grants';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
 import type { Register } from '#ports/register';
+import { endGrantsOf } from '../../grants/end-grants.ts';
 import { partyMailbox, toOrderer } from '../../waiting/recipients.ts';
 import { type Post, trySendLetter } from '../../waiting/send-letter.ts';
 
@@ -17,10 +19,10 @@ export const contract = {
 
 /**
  * Writes down how an assignment ended, once: what a person decided stands whatever the workflow believes, so a deadline
- * that passed while somebody withdrew is a withdrawal. Both municipalities are told.
+ * that passed while somebody withdrew is a withdrawal. Access grants end with it (R3.2). Both municipalities are told.
  */
 export const closeAssignment =
-  (ports: Post & { assignments: AssignmentStore; register: Register; now: Clock }) =>
+  (ports: Post & { assignments: AssignmentStore; accessGrants: AccessGrants; register: Register; now: Clock }) =>
   async ({ assignmentId, ending }: z.output<typeof contract.input>): Promise<z.input<typeof contract.output>> => {
     const { assignments, register, now } = ports;
     const before = (await assignments.load(assignmentId)).assignment;
@@ -31,6 +33,7 @@ export const closeAssignment =
     }
     const file = await assignments.load(assignmentId);
     const { outcome, orderer, performer } = file.assignment;
+    await endGrantsOf(ports, file.assignment);
     await trySendLetter(ports, assignmentId, 'assignment-ended/orderer', {
       kind: 'assignment-ended',
       ...(await toOrderer(file, ports)),

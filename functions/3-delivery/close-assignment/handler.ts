@@ -1,3 +1,4 @@
+import { dynamoAccessGrants } from '#adapters/dynamo-access-grants';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
 import { dynamoRegister } from '#adapters/dynamo-register';
 import { environment } from '#adapters/environment';
@@ -10,6 +11,7 @@ export const handler = step(
   contract,
   closeAssignment({
     assignments: dynamoAssignmentStore(),
+    accessGrants: dynamoAccessGrants(),
     register: dynamoRegister(),
     mailbox: sesMailbox(),
     portalUrl: environment('PORTAL_URL'),

@@ -55,6 +55,13 @@ const Top: FC<{ frame: Frame }> = ({ frame }) => {
                 </a>
               </li>
             )}
+            {person && (
+              <li>
+                <a href="/grants" {...current('/grants')}>
+                  {t.grants.nav}
+                </a>
+              </li>
+            )}
             {person?.maySeeParked && (
               <li>
                 <a href="/parked" {...current('/parked')}>

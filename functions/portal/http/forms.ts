@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findIdentityNumbers } from '../../documents/identity-numbers/find-identity-numbers.ts';
+import { findIdentityNumbers } from '#documents/identity-numbers/find-identity-numbers';
 
 /** What was typed, by field, to show a form again. */
 export type Typed = Record<string, string>;

@@ -49,6 +49,8 @@ export interface AssignmentView {
   deliverables: Deliverable[] | undefined;
   documents: SignedDocument[] | undefined;
   clearances: Clearance[];
+  /** Where access to registers is asked for and its use logged, for those who do the work. */
+  accessPath: string | undefined;
   remarks: Remark[];
   events: (AssignmentEvent & { who: string | undefined })[];
   done: string | undefined;
@@ -83,9 +85,14 @@ export const AssignmentPage: FC<{ frame: Frame; view: AssignmentView }> = ({ fra
       <MaterialSection frame={frame} view={view} />
       {view.deliverables && <DeliverablesSection frame={frame} deliverables={view.deliverables} />}
       {view.documents && <DocumentsSection frame={frame} view={view} documents={view.documents} />}
-      {view.clearances.length > 0 && (
+      {(view.clearances.length > 0 || view.accessPath) && (
         <Section title={t.assignment.clearances}>
           <ul>
+            {view.accessPath && (
+              <li>
+                <a href={view.accessPath}>{t.clear.toAccess}</a>
+              </li>
+            )}
             {view.clearances.map((clearance) => (
               <li>
                 {t.assignment.gates[clearance.gate]}, {t.assignment.until(clearance.until)}

@@ -1,6 +1,5 @@
 import type { FC } from 'hono/jsx';
 import type { Assignment } from '#domain/assignment';
-import type { Staff } from '#domain/staff';
 import { type Entered, ErrorSummary, Form, optionsOf, Radios, Select, TextArea, TextField } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 import { BackLink, Badge, Section } from '../design/parts.tsx';
@@ -10,7 +9,6 @@ export interface ClearView {
   needs: Pick<Assignment, 'needsRegisterAccess' | 'needsFlightPermit'>;
   isRegisterOpen: boolean;
   isFlightOpen: boolean;
-  grantees: Staff[];
   /** The form that did not pass, if one did not. */
   entered: Entered;
 }
@@ -28,9 +26,6 @@ export const ClearPage: FC<{ frame: Frame; view: ClearView }> = ({ frame, view }
       <ErrorSummary
         {...at}
         labels={{
-          grantee: t.clear.grantee,
-          handlingRulesVersion: t.clear.rules,
-          accessUntil: t.clear.until,
           ground: t.clear.ground,
           evidence: t.clear.evidence,
           permitUntil: t.clear.until,
@@ -45,23 +40,7 @@ export const ClearPage: FC<{ frame: Frame; view: ClearView }> = ({ frame, view }
           <>
             {gate(view.isRegisterOpen)}
             <p>{t.clear.registerLead}</p>
-            {view.grantees.length === 0 ? (
-              <p>{t.clear.noGrantees}</p>
-            ) : (
-              <Form frame={frame} action={`${view.path}/clear/register-access`}>
-                <Select
-                  {...at}
-                  name="grantee"
-                  label={t.clear.grantee}
-                  options={view.grantees.map(({ id, name }) => ({ value: id, label: name }))}
-                />
-                <TextField {...at} name="handlingRulesVersion" label={t.clear.rules} isShort />
-                <TextField {...at} name="accessUntil" label={t.clear.until} hint={t.order.finishOnHint} isShort />
-                <button class="button" type="submit">
-                  {t.clear.grant}
-                </button>
-              </Form>
-            )}
+            <a href={`${view.path}/register-access`}>{t.clear.toAccess}</a>
           </>
         )}
       </Section>

@@ -4,12 +4,12 @@ import { spell } from '#domain/assignment';
 import { dateOf } from '#domain/calendar';
 import { Deliverable } from '#domain/facts';
 import { mayFly, mayUseRegister } from '#domain/gates';
-import { StaffId } from '#domain/staff';
+import { withRegisterAccess } from '../../grants/read-register-access.ts';
 import { authorise, ensureAllowed } from '../actions/authorise.ts';
 import { deliver, storedAmong } from '../actions/deliver.ts';
 import { downloadOwnDeliverable } from '../actions/download.ts';
 import { ThingNotFound } from '../actions/errors.ts';
-import { giveClearance, granteesOf } from '../actions/give-clearance.ts';
+import { givePermit } from '../actions/give-clearance.ts';
 import { addDeliverable, removeDeliverable, uploadFormFor } from '../actions/keep-deliverables.ts';
 import { type Entered, NOTHING_ENTERED } from '../design/form.tsx';
 import { fieldsOf } from '../http/fields.ts';
@@ -26,27 +26,6 @@ import type { PortalContext, PortalEnv } from '../portal-env.ts';
 export const workRoutes = (deps: PortalDeps, targets: FormTargets) =>
   new Hono<PortalEnv>()
     .get('/assignments/:id/clear', (c) => showClear(deps, c, NOTHING_ENTERED))
-    .post('/assignments/:id/clear/register-access', async (c) => {
-      const id = assignmentIn(c);
-      const { staff } = personIn(c);
-      await authorise(deps.assignments, staff, id, 'clear');
-      const grantees = (await granteesOf(deps, staff)).map((person) => person.id);
-      const form = parseForm(
-        z.object({
-          grantee: z
-            .string('not-a-choice')
-            .pipe(StaffId)
-            .refine((chosen) => grantees.includes(chosen), 'not-a-choice'),
-          handlingRulesVersion: line(40),
-          accessUntil: dayFrom(dateOf(deps.now())),
-        }),
-        await fieldsOf(c),
-      );
-      if (!form.ok) return showClear(deps, c, form);
-      const { grantee, handlingRulesVersion, accessUntil: until } = form.value;
-      await giveClearance(deps, staff, id, { gate: 'register-access', grantee, handlingRulesVersion, until });
-      return c.redirect(`${pathOf(id)}?done=cleared`, 303);
-    })
     .post('/assignments/:id/clear/flight-permit', async (c) => {
       const id = assignmentIn(c);
       const { staff } = personIn(c);
@@ -61,7 +40,7 @@ export const workRoutes = (deps: PortalDeps, targets: FormTargets) =>
       );
       if (!form.ok) return showClear(deps, c, form);
       const { ground, evidence, permitUntil: until } = form.value;
-      await giveClearance(deps, staff, id, { gate: 'flight-permit', ground, evidence, until });
+      await givePermit(deps, staff, id, { ground, evidence, until });
       return c.redirect(`${pathOf(id)}?done=cleared`, 303);
     })
 
@@ -116,9 +95,8 @@ const showClear = async (deps: PortalDeps, c: PortalContext, entered: Entered) =
   const view = {
     path: pathOf(id),
     needs: file.assignment,
-    isRegisterOpen: mayUseRegister(file, deps.now()),
+    isRegisterOpen: mayUseRegister(await withRegisterAccess(deps, file), deps.now()),
     isFlightOpen: mayFly(file, deps.now()),
-    grantees: await granteesOf(deps, staff),
     entered,
   };
   return show(

@@ -232,7 +232,7 @@ export const en: Texts = {
     signedAt: 'Signed',
     signedBy: 'By',
     clearances: 'Access and permits',
-    gates: { 'register-access': 'Access to registers', 'flight-permit': 'Permit for flight or spreading' },
+    gates: { 'flight-permit': 'Permit for flight or spreading' },
     until: (day) => `valid until ${day} inclusive`,
     remarks: 'Remarks',
     remarkAbout: { declined: 'Declined', refused: 'Refused order', objected: 'Objection', withdrawn: 'Withdrawal' },

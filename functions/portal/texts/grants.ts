@@ -107,6 +107,7 @@ const sv = {
     write: 'Skriv nästa version',
     ask: 'Be om de underskrifter som saknas',
     asked: 'De som hade skrivit under den förra versionen har fått en begäran om underskrift.',
+    published: 'Versionen är publicerad. De som hade skrivit under den förra har fått en begäran om underskrift.',
   },
   draft: {
     title: 'Nästa version av hanteringsreglerna',
@@ -122,7 +123,6 @@ const sv = {
     validFrom: 'Gäller från och med',
     validFromHint: (earliest: string) => `Skriv som 2027-06-30. Tidigast ${earliest}.`,
     publish: 'Publicera versionen',
-    published: (version: number) => `Version ${version} är publicerad.`,
   },
 };
 
@@ -235,6 +235,7 @@ const en: typeof sv = {
     write: 'Write the next version',
     ask: 'Ask for the signatures that are missing',
     asked: 'Those who had signed the former version have been asked to sign.',
+    published: 'The version is published. Those who had signed the former one have been asked to sign.',
   },
   draft: {
     title: 'The next version of the handling rules',
@@ -250,7 +251,6 @@ const en: typeof sv = {
     validFrom: 'Valid from',
     validFromHint: (earliest: string) => `Write it like 2027-06-30. ${earliest} at the earliest.`,
     publish: 'Publish the version',
-    published: (version: number) => `Version ${version} is published.`,
   },
 };
 

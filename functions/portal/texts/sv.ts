@@ -233,7 +233,7 @@ export const sv = {
     signedAt: 'Underskriven',
     signedBy: 'Av',
     clearances: 'Behörighet och tillstånd',
-    gates: { 'register-access': 'Behörighet till register', 'flight-permit': 'Tillstånd för flygning eller spridning' },
+    gates: { 'flight-permit': 'Tillstånd för flygning eller spridning' },
     until: (day: string) => `gäller till och med ${day}`,
     remarks: 'Meddelanden',
     remarkAbout: {

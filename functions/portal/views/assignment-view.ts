@@ -1,3 +1,4 @@
+import { isOpenFor } from '#domain/access-grant';
 import { referenceOf } from '#domain/assignment';
 import type { AssignmentFile, Remark, SignedDocument } from '#domain/facts';
 import { type Act, may, type Side, type Staff } from '#domain/staff';
@@ -54,6 +55,9 @@ const remarksFor = ({ remarks }: AssignmentFile, side: Side, own: ReadonlyMap<st
     );
   });
 
+const wantsAccess = (assignment: AssignmentFile['assignment'], side: Side, { party, role }: Staff): boolean =>
+  assignment.needsRegisterAccess && isOpenFor(party, assignment) && may(role, side, 'deliver');
+
 /** What a person sees of an assignment; those who have only been asked see the circulated text and no more. */
 export const assignmentView = async (
   deps: Pick<PortalDeps, 'vault' | 'register' | 'now'>,
@@ -109,6 +113,7 @@ export const assignmentView = async (
     deliverables: isInside ? file.deliverables : undefined,
     documents: isInside ? documentsFor(file, side, staff) : undefined,
     clearances: isInside ? file.clearances : [],
+    accessPath: wantsAccess(assignment, side, staff) ? `${path}/register-access` : undefined,
     remarks: remarksFor(file, side, own),
     events: file.events
       .filter(({ name, party }) => isInside || name === 'circulated' || party === staff.party)

@@ -1,0 +1,85 @@
+import { type GrantTerms, isOpenFor, latestUntil } from '#domain/access-grant';
+import type { AssignmentId } from '#domain/assignment';
+import { dateOf, plusDays } from '#domain/calendar';
+import { NotAuthorised } from '#domain/errors';
+import type { AssignmentFile } from '#domain/facts';
+import { rulesInForce } from '#domain/handling-rules';
+import type { RoundId } from '#domain/signing-round';
+import { isInService, may, nearestManagerOf, type Staff } from '#domain/staff';
+import { accessGrant } from '../signing/access-grant.ts';
+import { openRound } from '../signing/open-round.ts';
+import type { RoundDeps } from '../signing/round-kind.ts';
+import { authorise } from './authorise.ts';
+import { NotNow } from './errors.ts';
+
+/** How long the manager has to decide; never beyond the period itself. */
+const DAYS_TO_GRANT = 14;
+
+export type GrantRequest = Pick<GrantTerms, 'grantee' | 'register' | 'purpose' | 'from' | 'until'>;
+
+/** Why nobody can be granted access now: it has to be put right elsewhere first. */
+export type GrantHindrance = 'no-rules' | 'no-manager';
+
+/**
+ * For whom a person may ask: themselves, and a manager for those whose nearest manager they are today. Only for those who
+ * do the work of an assignment.
+ */
+export const mayAskFor = (asker: Staff, all: readonly Staff[], now: Date): Staff[] =>
+  all.filter(
+    (person) =>
+      isInService(person, dateOf(now)) &&
+      may(person.role, 'performer', 'deliver') &&
+      (person.id === asker.id || nearestManagerOf(person, all, dateOf(now))?.id === asker.id),
+  );
+
+/** Access is asked for in an assignment that needs it, between its acceptance and its receipt. @throws NotNow */
+export const ensureAccessIsWanted = (
+  { assignment }: Pick<AssignmentFile, 'assignment'>,
+  { party }: Pick<Staff, 'party'>,
+): void => {
+  if (!assignment.needsRegisterAccess || !isOpenFor(party, assignment)) throw new NotNow();
+};
+
+/**
+ * Asks the nearest manager of a person for access to a register: opens the round in which the manager signs the grant. A
+ * new request for the same person and register takes the place of one that is not signed yet.
+ *
+ * @throws NotAuthorised for a person one may not ask for; NotNow when the assignment needs no access (any more), or when
+ * the period is longer than it may be.
+ */
+export const askForAccessGrant = async (
+  deps: RoundDeps,
+  asker: Staff,
+  id: AssignmentId,
+  { grantee, ...wanted }: GrantRequest,
+): Promise<{ outcome: 'asked'; round: RoundId } | { outcome: GrantHindrance }> => {
+  const { file } = await authorise(deps.assignments, asker, id, 'deliver');
+  ensureAccessIsWanted(file, asker);
+  const now = deps.now();
+  const all = await deps.register.staffOf(asker.party);
+  const person = mayAskFor(asker, all, now).find((one) => one.id === grantee);
+  if (!person) throw new NotAuthorised(id);
+  const today = dateOf(now);
+  const latest = latestUntil(wanted.from, file.order?.finishOn ?? wanted.from);
+  if (wanted.from < today || wanted.until < wanted.from || wanted.until > latest) throw new NotNow();
+  const inForce = rulesInForce(await deps.handlingRules.versions(asker.party), now);
+  if (!inForce) return { outcome: 'no-rules' };
+  const manager = person.nearestManager;
+  if (!manager || !nearestManagerOf(person, all, today)) return { outcome: 'no-manager' };
+  const due = plusDays(today, DAYS_TO_GRANT);
+  const round = await openRound(deps, accessGrant, {
+    opener: asker,
+    party: asker.party,
+    subject: { scope: 'assignment', assignmentId: id, about: `${grantee}-${wanted.register}` },
+    signatories: [{ party: asker.party, staff: manager, dueOn: due < wanted.until ? due : wanted.until }],
+    payload: {
+      ...wanted,
+      grantee,
+      granteeName: person.name,
+      manager,
+      assignmentId: id,
+      rulesVersion: inForce.version,
+    },
+  });
+  return { outcome: 'asked', round };
+};

@@ -1,0 +1,75 @@
+import { GrantTerms, grantIdOf, grantText, isOpenFor, REGISTERS } from '#domain/access-grant';
+import { dateOf } from '#domain/calendar';
+import { rulesInForce } from '#domain/handling-rules';
+import { nearestManagerOf, type Staff } from '#domain/staff';
+import { answerGates } from '../actions/answer-gates.ts';
+import { pathOf } from '../http/request-parts.ts';
+import type { RoundDeps, RoundKind } from './round-kind.ts';
+
+/**
+ * Who may grant access to a person today: the nearest manager, or the deputy who stands in for an absent one; never the
+ * person themselves (R3.2).
+ */
+const granterOf = async (
+  { register, now }: Pick<RoundDeps, 'register' | 'now'>,
+  { party }: Pick<Staff, 'party'>,
+  { grantee, manager }: GrantTerms,
+): Promise<Staff | undefined> => {
+  const all = await register.staffOf(party);
+  const person = all.find(({ id }) => id === grantee);
+  // Another nearest manager has to be asked anew.
+  if (person?.nearestManager !== manager) return undefined;
+  const granter = nearestManagerOf(person, all, dateOf(now()));
+  return granter?.id === grantee ? undefined : granter;
+};
+
+/** The access grant (behörighet): the nearest manager's decision about one person, one register, one assignment, one time. */
+export const accessGrant: RoundKind<GrantTerms> = {
+  documentKind: 'access-grant',
+  payload: GrantTerms,
+  text: async (_, opener, terms) => grantText(opener.party, terms),
+  summary: ({ register, until }) => `Behörighet till ${REGISTERS[register]} till och med ${until}.`,
+  async maySign(deps, signer, round, _, terms) {
+    if (signer.party !== round.party || signer.id === terms.grantee) return false;
+    return (await granterOf(deps, signer, terms))?.id === signer.id;
+  },
+  async stillStands({ assignments, handlingRules, now }, { party }, { assignmentId, until, rulesVersion }) {
+    const head = await assignments.head(assignmentId);
+    const inForce = rulesInForce(await handlingRules.versions(party), now());
+    return isOpenFor(party, head) && until >= dateOf(now()) && inForce?.version === rulesVersion;
+  },
+  mayWithdraw: async (_, staff, { party }, { grantee }) => staff.party === party && staff.id === grantee,
+  async whenComplete(deps, { id: roundId, party, signatures }, terms) {
+    const [signature] = signatures;
+    if (!signature) return;
+    const { grantee, register, assignmentId, purpose, from, until, manager, rulesVersion } = terms;
+    const id = grantIdOf(roundId);
+    await deps.accessGrants.put({
+      id,
+      party,
+      grantee,
+      register,
+      assignmentId,
+      sealedPurpose: await deps.assignments.seal(assignmentId, purpose),
+      from,
+      until,
+      manager,
+      grantedBy: signature.by,
+      grantedAt: signature.at,
+      roundId,
+      rulesVersion,
+    });
+    await deps.assignments.record({
+      id: assignmentId,
+      event: undefined,
+      note: 'access-granted',
+      eventId: `access-granted-${id}`,
+      at: new Date(signature.at),
+      by: signature.by,
+      party,
+      about: id,
+    });
+    await answerGates(deps, assignmentId);
+  },
+  pathAfter: (_, { assignmentId }) => `${pathOf(assignmentId)}/register-access`,
+};
