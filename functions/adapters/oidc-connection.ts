@@ -21,10 +21,9 @@ export interface OidcConnection {
   providerKeys: JWTVerifyGetKey;
   userSignatureKeys: JWTVerifyGetKey | undefined;
   /** Where a request can be handed in beforehand, when the provider takes it and we are to use it. */
-  pushEndpoint: string | undefined;
+  push: { endpoint: string; authenticate: oidc.ClientAuth } | undefined;
   /** Whether a message of ours is shown to the person who identifies themselves. */
   showsMessages: boolean;
-  authenticate: oidc.ClientAuth;
   fetch: typeof globalThis.fetch;
 }
 
@@ -48,9 +47,12 @@ const onlyOurs = (offered: string[] | undefined) =>
 const keySet = (address: string, fetch: typeof globalThis.fetch): JWTVerifyGetKey =>
   createRemoteJWKSet(new URL(address), { timeoutDuration: TIMEOUT_SECONDS * 1000, [keySetFetch]: fetch });
 
-/** Proves who we are with a signed assertion (private_key_jwt). The library's own wants the private key in hand. */
-const assertion =
-  (settings: OidcSettings, clientKey: ClientKey, now: () => Date): oidc.ClientAuth =>
+/**
+ * Proves who we are with a signed assertion (private_key_jwt). The library's own wants the private key in hand.
+ * @param endpoint the address that it is sent to, and no other: an assertion for one provider is worth nothing at another.
+ */
+const assertionFor =
+  (settings: OidcSettings, clientKey: ClientKey, now: () => Date, endpoint: string | undefined): oidc.ClientAuth =>
   async (server, client, body) => {
     const issuedAt = Math.floor(now().getTime() / 1000);
     body.set('client_id', client.client_id);
@@ -59,7 +61,7 @@ const assertion =
       'client_assertion',
       await signJwt(clientKey, 'JWT', {
         jti: oidc.randomNonce(),
-        aud: server.issuer,
+        aud: settings.assertionAudience === 'endpoint' && endpoint ? endpoint : server.issuer,
         iss: settings.clientId,
         sub: settings.clientId,
         iat: issuedAt,
@@ -87,7 +89,6 @@ const discover = async (settings: OidcSettings, { clientKey, now, fetch }: OidcD
     throw new IdentificationUnavailable('no-answer');
   }
 
-  const authenticate = assertion(settings, clientKey, now);
   const offered = server.pushed_authorization_request_endpoint;
   const pushEndpoint = settings.pushedRequests === 'when-offered' ? offered : undefined;
   if (pushEndpoint !== undefined && !mayBeReached(pushEndpoint, settings.allowInsecure)) {
@@ -97,8 +98,8 @@ const discover = async (settings: OidcSettings, { clientKey, now, fetch }: OidcD
     // The allow-list replaces what the provider offers, so that the library refuses every other algorithm.
     { ...server, id_token_signing_alg_values_supported: algorithms },
     settings.clientId,
-    { require_auth_time: true },
-    authenticate,
+    { require_auth_time: settings.authenticationTime === 'stated' },
+    assertionFor(settings, clientKey, now, server.token_endpoint),
   );
   configuration.timeout = TIMEOUT_SECONDS;
   configuration[oidc.customFetch] = (url, options) => fetch(url, { ...options, body: options.body ?? null });
@@ -110,9 +111,11 @@ const discover = async (settings: OidcSettings, { clientKey, now, fetch }: OidcD
     configuration,
     providerKeys: keySet(jwksUri, fetch),
     userSignatureKeys: settings.userSignatureJwksUri ? keySet(settings.userSignatureJwksUri, fetch) : undefined,
-    pushEndpoint,
+    push:
+      pushEndpoint === undefined
+        ? undefined
+        : { endpoint: pushEndpoint, authenticate: assertionFor(settings, clientKey, now, pushEndpoint) },
     showsMessages: showsMessagesOf(server),
-    authenticate,
     fetch,
   };
 };

@@ -12,8 +12,8 @@ const Pushed = z.looseObject({ request_uri: z.string().min(1), expires_in: z.num
  * @throws IdentificationRefused, IdentificationUnavailable
  */
 export const pushRequest = async (
-  { configuration, authenticate, fetch }: OidcConnection,
-  endpoint: string,
+  { configuration, fetch }: OidcConnection,
+  { endpoint, authenticate }: NonNullable<OidcConnection['push']>,
   request: string,
 ): Promise<string> => {
   const body = new URLSearchParams({ request });

@@ -142,17 +142,17 @@ export const startOf = async (
     nbf: issuedAt,
     exp: issuedAt + 300,
   });
-  const { pushEndpoint, configuration } = connection;
+  const { push, configuration } = connection;
   const url = oidc.buildAuthorizationUrl(
     configuration,
-    pushEndpoint
-      ? { request_uri: await pushRequest(connection, pushEndpoint, request) }
+    push
+      ? { request_uri: await pushRequest(connection, push, request) }
       : // OpenID Connect Core 6.1 wants the scope outside as well; what counts is inside.
         { request, response_type: 'code', scope: parameters.scope },
   );
   // openid-client adds them, but everything outside the request object is one more thing to disagree about.
   url.searchParams.delete('redirect_uri');
-  if (pushEndpoint) url.searchParams.delete('response_type');
+  if (push) url.searchParams.delete('response_type');
   if (url.href.length > MAX_URL_LENGTH) throw new IdentificationRefused('message-too-long');
   return { url: url.href, state: secrets.state, pending };
 };

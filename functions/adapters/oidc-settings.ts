@@ -36,6 +36,11 @@ const tuning = {
     .prefault({}),
   /** Seconds since an earlier login that may count. Wanted only from a provider that states `auth_time` for nothing less. */
   maxAge: z.int().min(0).optional(),
+  /**
+   * `stated`: by `auth_time`, as the profile demands. `presumed`: for a provider that states none, the token's own time
+   * counts, on the provider's word that it obeys the `prompt` for a new login; one that it does state is still looked at.
+   */
+  authenticationTime: z.enum(['stated', 'presumed']).default('stated'),
   claimNames: ClaimNames.prefault({}),
   /** Claims that must say exactly this, beside the number, as that it is a Swedish one. */
   requiredClaims: z.record(ClaimName, z.string()).default({}),
@@ -51,6 +56,8 @@ const tuning = {
   minimumLevel: z.enum(LEVELS).default('loa3'),
   /** Asks by `acr_values` for these, and not by an essential `acr` claim: for providers that choose the e-ID by it. */
   acrValues: z.array(z.string().regex(/^\S+$/)).min(1).optional(),
+  /** Whom an assertion of ours is for: the issuer, or for older providers the very address that it is sent to. */
+  assertionAudience: z.enum(['issuer', 'endpoint']).default('issuer'),
   pushedRequests: z.enum(['when-offered', 'never']).default('when-offered'),
   /** Where the keys that verify user signatures of the JWS kind are published. */
   userSignatureJwksUri: z.url().optional(),

@@ -40,6 +40,15 @@ export const checkPending = (pending: OidcPending, purpose: OidcPending['purpose
   if (!(age >= -CLOCK_SKEW_MS && age <= PENDING_MS)) throw new IdentificationRefused('too-late');
 };
 
+const authenticationTimeIn = (
+  { authenticationTime }: OidcSettings,
+  { iat, auth_time }: z.output<typeof IdTokenClaims>,
+): number | undefined => {
+  // Zero is how some providers say that they do not know.
+  const isStated = auth_time !== undefined && auth_time !== 0;
+  return authenticationTime === 'presumed' && !isStated ? iat : auth_time;
+};
+
 /**
  * Exchanges the code and verifies the ID token: state, issuer, PKCE, signature, algorithm, audience, authorized party,
  * nonce and times.
@@ -76,8 +85,9 @@ export const verifiedTokens = async (
   const finished = now().getTime();
   if (!isWithin(claims.iat, started, finished)) throw new IdentificationRefused('token-not-accepted');
   // We asked for a new authentication; one from before we asked is somebody's old session.
+  const authenticatedAt = authenticationTimeIn(settings, claims);
   const earliest = started - (settings.maxAge ?? 0) * 1000;
-  if (claims.auth_time === undefined || !isWithin(claims.auth_time, earliest, finished)) {
+  if (authenticatedAt === undefined || !isWithin(authenticatedAt, earliest, finished)) {
     throw new IdentificationRefused('not-authenticated-now');
   }
   return {
@@ -85,6 +95,6 @@ export const verifiedTokens = async (
     accessToken: tokens.access_token,
     subject: claims.sub,
     claims,
-    authenticatedAt: new Date(claims.auth_time * 1000).toISOString(),
+    authenticatedAt: new Date(authenticatedAt * 1000).toISOString(),
   };
 };

@@ -25,7 +25,14 @@ export const userInfoOf = async (
   const address = configuration.serverMetadata().userinfo_endpoint;
   if (!address || !mayBeReached(address, settings.allowInsecure)) return undefined;
   const response = await oidc
-    .fetchProtectedResource(configuration, accessToken, new URL(address), 'GET')
+    .fetchProtectedResource(
+      configuration,
+      accessToken,
+      new URL(address),
+      'GET',
+      undefined,
+      new Headers({ accept: 'application/jwt' }),
+    )
     .catch((error: unknown) => {
       throw translated(error);
     });
