@@ -86,6 +86,8 @@ export function openSandbox(o: {
         isLoaded = true;
         return ready.resolve();
       case 'unloadable':
+        // Nothing was asked of it yet, so its words are those of the code alone.
+        logs.write(spec.name, 'platform', { unloadable: answer.error.errorType, because: answer.error.errorMessage });
         die(answer.error);
         return void worker.terminate();
       case 'result':
