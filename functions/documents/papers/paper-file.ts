@@ -6,6 +6,7 @@ import type { PaperAssets } from './paper-assets.ts';
 import { onOneLine } from './shown-text.ts';
 import { type PaperFacts, xmpDescriptions } from './xmp.ts';
 
+// Everywhere below: to pdfkit a string is a PDF name, and a String object is text.
 const PROFILE = 'sRGB IEC61966-2.1';
 
 /**
