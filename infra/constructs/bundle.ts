@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
+import { REQUIRE_BANNER } from './require-banner.ts';
 
 /** The project's own folder: entries and assets are named from here. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,11 +44,7 @@ export const bundle = (entry: string, assets: readonly string[], outdir: string)
     // Names stay, so that an error in a log can be found in the source.
     minifyWhitespace: true,
     minifySyntax: true,
-    // CommonJS packages in an ESM bundle ask for Node's own modules by `require`. The name is one that no module inside
-    // imports for itself: the banner stands outside of what esbuild renames.
-    banner: {
-      js: "import{createRequire as $requireFrom}from'node:module';const require=$requireFrom(import.meta.url);",
-    },
+    banner: { js: REQUIRE_BANNER },
     metafile: true,
     logLevel: 'error',
   });

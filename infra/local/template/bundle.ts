@@ -3,6 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { REQUIRE_BANNER } from '../../constructs/require-banner.ts';
 import { HomeTrouble } from '../process/trouble.ts';
 import { cached } from './cache.ts';
 import { sourceHash } from './source-hash.ts';
@@ -24,8 +25,7 @@ const options = [
   '--main-fields=module,main',
   '--minify-whitespace',
   '--minify-syntax',
-  // Packages in the older format ask for Node's own modules with require().
-  "--banner:js=import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  `--banner:js=${REQUIRE_BANNER}`,
   '--log-level=error',
   '--color=false',
 ];
@@ -44,7 +44,7 @@ export function bundle(
 ): Promise<string> {
   const assets = functions.flatMap((fn) => fn.assets);
   const sources = ['functions', ...assets, 'package.json', 'package-lock.json', 'tsconfig.json'];
-  const name = sourceHash(root, sources, JSON.stringify(functions));
+  const name = sourceHash(root, sources, JSON.stringify([functions, options]));
   return cached(join(cache, 'functions'), name, async (outdir) => {
     const entries = functions.map(({ name, entry }) => `${name}/index=${entry}`);
     await runEsbuild(root, [...entries, `--outdir=${outdir}`, ...options], signal);
