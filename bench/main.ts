@@ -10,6 +10,7 @@ const BENCHES: (() => Promise<Figure[]>)[] = [
   async () => (await import('./waiting.ts')).benchWaiting(),
   async () => (await import('./engine.ts')).benchEngine(),
   async () => (await import('./intake.ts')).benchIntake(),
+  async () => (await import('./sealing.ts')).benchSealing(),
 ];
 
 /** A speed has a least, a time, a size or a ratio a most. */
