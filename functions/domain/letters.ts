@@ -32,6 +32,9 @@ export const LETTER_KINDS = [
   'signing-withdrawn',
   'signing-superseded',
   'signing-expired',
+  'binding-wanted',
+  'binding-to-approve',
+  'administrator-bound',
 ] as const;
 export const LetterKind = z.enum(LETTER_KINDS);
 export type LetterKind = z.infer<typeof LetterKind>;

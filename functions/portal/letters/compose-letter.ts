@@ -73,9 +73,16 @@ const composePart = (letter: Letter, language: Language): LetterPart => {
       ...(letter.replyTo ? [frame.answer] : []),
       ...(letter.url && !letter.replyTo ? [frame.noAnswer] : []),
     ],
-    footer: [frame.sentAutomatically(sender), frame.noPersonalData, ...(target ? [frame.noContent] : [])],
+    footer: [
+      frame.sentAutomatically(sender),
+      frame.noPersonalData,
+      ...(target && !ABOUT_NOBODYS_WORK.has(target) ? [frame.noContent] : []),
+    ],
   };
 };
+
+/** Letters about the register of staff are about no assignment. */
+const ABOUT_NOBODYS_WORK: ReadonlySet<Target> = new Set(['binding', 'staff']);
 
 const sentence = (words: string): string => words.charAt(0).toLocaleUpperCase('sv') + words.slice(1);
 

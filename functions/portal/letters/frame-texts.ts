@@ -39,6 +39,8 @@ export const FRAME_TEXTS: Readonly<Record<Language, FrameTexts>> = {
       message: 'Öppna meddelandet',
       certificate: 'Öppna gallringsintyget',
       signing: 'Öppna handlingen',
+      binding: 'Knyt e-legitimationen',
+      staff: 'Öppna personalregistret',
     },
     identify: 'Du legitimerar dig med e-legitimation innan något visas.',
     expires: (lastDay) =>
@@ -62,6 +64,8 @@ export const FRAME_TEXTS: Readonly<Record<Language, FrameTexts>> = {
       message: 'Open the message',
       certificate: 'Open the certificate',
       signing: 'Open the document',
+      binding: 'Bind the e-ID',
+      staff: 'Open the register of staff',
     },
     identify: 'The link is above. You identify yourself with an e-ID (e-legitimation) before anything is shown.',
     expires: (lastDay) =>

@@ -4,7 +4,7 @@ export const LANGUAGES = ['sv', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Where the link leads; decides what its button says. */
-export type Target = 'assignment' | 'message' | 'certificate' | 'signing';
+export type Target = 'assignment' | 'message' | 'certificate' | 'signing' | 'binding' | 'staff';
 
 interface Words {
   /** Neutral and short: the subject line quotes it, so it says what has happened but never about what (K6). */
@@ -365,6 +365,49 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
       headline: 'the time to sign has run out',
       happened: () => 'A document was not signed in time. It is not valid and the signing round has ended.',
       asked: 'Open a new round if the document is still needed.',
+    },
+  },
+  'binding-wanted': {
+    target: 'binding',
+    sv: {
+      headline: 'knyt din e-legitimation',
+      happened: (who) =>
+        `${who} har lagt upp dig i Resursdelning. Innan du kan logga in ska din e-legitimation knytas till dig.`,
+      asked: 'Legitimera dig en gång. En systemadministratör jämför sedan namnen och godkänner.',
+    },
+    en: {
+      headline: 'bind your e-ID',
+      happened: (who) =>
+        `${who} has registered you in Resursdelning. Before you can sign in, your e-ID is to be bound to you.`,
+      asked: 'Identify yourself once. A system administrator then compares the names and approves.',
+    },
+  },
+  'binding-to-approve': {
+    target: 'staff',
+    sv: {
+      headline: 'en e-legitimation väntar på godkännande',
+      happened: () => 'Någon som du har bjudit in har legitimerat sig.',
+      asked: 'Jämför namnet i e-legitimationen med namnet i registret och godkänn eller neka.',
+    },
+    en: {
+      headline: 'an e-ID waits for approval',
+      happened: () => 'Somebody whom you invited has identified themselves.',
+      asked: 'Compare the name in the e-ID with the name in the register, and approve or refuse.',
+    },
+  },
+  'administrator-bound': {
+    target: 'staff',
+    sv: {
+      headline: 'kommunens systemadministratör har fått sin inloggning',
+      happened: (who) =>
+        `En e-legitimation har knutits till en systemadministratör för ${who} på uppdrag av driften. Ingen annan administratör fanns som kunde godkänna.`,
+      asked: 'Hör av er till driften genast om ni inte känner till det. Annars behöver ni inte göra något.',
+    },
+    en: {
+      headline: 'the municipality’s system administrator can sign in',
+      happened: (who) =>
+        `An e-ID has been bound to a system administrator of ${who} on behalf of operations. There was no other administrator who could approve.`,
+      asked: 'Tell operations at once if you do not know of this. Otherwise you need do nothing.',
     },
   },
 };
