@@ -28,7 +28,7 @@ export interface LookDeps {
 const Collected = z.looseObject({
   status: z.string(),
   hintCode: z.string().optional(),
-  completionData: z.unknown(),
+  completionData: z.unknown().optional(),
 });
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -18,9 +18,9 @@ export const BankIdSecret = z.strictObject({
   serverCa: z.string().includes('BEGIN CERTIFICATE'),
   /** The authorities behind persons' certificates, PEM; empty: signatures are vouched for by BankID, not verified by us. */
   signatureRoots: z.string(),
-  url: z.httpUrl().startsWith('https://').default('https://appapi2.bankid.com'),
+  url: z.url({ protocol: /^https$/ }).default('https://appapi2.bankid.com'),
   /** What starts the app on this device. */
-  launchUrl: z.httpUrl().default('https://app.bankid.com/'),
+  launchUrl: z.url({ protocol: /^https?$/ }).default('https://app.bankid.com/'),
   /** Which level of assurance a certificate policy stands for; a policy that is not here is too weak. */
   levels: z.record(z.string(), z.url()).default(PRODUCTION_LEVELS),
 });
