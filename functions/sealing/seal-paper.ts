@@ -1,6 +1,7 @@
 import type { Paper } from '#documents/papers/paper';
 import { renderPaper } from '#documents/papers/render-paper';
 import { sealPdf } from '#documents/sealing/seal-pdf';
+import { TEXT_FILE } from '#documents/sealing/verification';
 import { type PartyId, partyName } from '#domain/parties';
 import type { Clock } from '#ports/clock';
 import type { SealKeys, Timestamps } from '#ports/seal-keys';
@@ -19,12 +20,22 @@ export const sealPaper = async (
   paper: Paper,
 ): Promise<Uint8Array> => {
   const key = await sealKeys.keyOf(party);
-  const { bytes } = await renderPaper(paper);
-  return sealPdf(bytes, {
+  return sealPdf(await render(paper), {
     key,
     ...(timestamps && { stamp: (digest: Uint8Array) => timestamps.stamp(digest) }),
     at: now(),
     organisation: partyName(party),
     reason: paper.title,
   });
+};
+
+/** What the fonts lack is drawn as □; then the paper says so, and where the exact text is. */
+const render = async (paper: Paper): Promise<Uint8Array> => {
+  const { bytes, unshown } = await renderPaper(paper);
+  if (unshown.length === 0) return bytes;
+  const note = {
+    kind: 'paragraph' as const,
+    text: `Tecknet □ står för tecken som typsnittet saknar. Den exakta texten ligger i filen ${TEXT_FILE} i detta dokument.`,
+  };
+  return (await renderPaper({ ...paper, blocks: [...paper.blocks, note] })).bytes;
 };
