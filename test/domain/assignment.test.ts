@@ -10,12 +10,11 @@ import {
 } from '#domain/assignment';
 import { dateOf, daysBetween, plusDays, startOf } from '#domain/calendar';
 import { sideOf } from '#domain/facts';
-import { mayFly, mayUseRegister } from '#domain/gates';
 import { manifestText, sameManifest } from '#domain/manifest';
 import { othersThan, PARTY_IDS } from '#domain/parties';
 import { expiryOf, isOpen } from '#domain/secure-message';
 import { ACTS, may, Role } from '#domain/staff';
-import { aFile, anAssignment, HANDLER, MANAGER } from '#test/a-file';
+import { aFile, anAssignment } from '#test/a-file';
 
 const random = (bytes: number) => new Uint8Array(bytes).fill(0xa7);
 
@@ -106,35 +105,6 @@ describe('who may do what', () => {
     expect(sideOf(aFile({ status: 'ordered', performer: 'tyreso' }, { parties }), 'tyreso')).toBe('performer');
     expect(sideOf(aFile(), 'salem')).toBeUndefined();
     expect(sideOf(aFile({ outcome: 'parked', status: 'parked' }), 'haninge')).toBe('host');
-  });
-});
-
-describe('the gates before the work (R3.2, R5.1)', () => {
-  const now = new Date('2026-03-10T09:00:00Z');
-  const grant = (over: object = {}) => ({
-    kind: 'clearance' as const,
-    gate: 'register-access' as const,
-    by: MANAGER,
-    at: '2026-03-04T09:00:00.000Z',
-    grantee: HANDLER,
-    handlingRulesVersion: '2026-1',
-    until: '2026-03-10',
-    ...over,
-  });
-  const wanting = anAssignment({ needsRegisterAccess: true, needsFlightPermit: true });
-
-  it('are open when the order asks for nothing', () => {
-    expect(mayUseRegister({ assignment: anAssignment(), clearances: [] }, now)).toBe(true);
-    expect(mayFly({ assignment: anAssignment(), clearances: [] }, now)).toBe(true);
-  });
-
-  it('stay shut without the nearest manager’s grant, after its last day, and when somebody granted it to themselves', () => {
-    const by = (...clearances: ReturnType<typeof grant>[]) => mayUseRegister({ assignment: wanting, clearances }, now);
-    expect(by()).toBe(false);
-    expect(by(grant())).toBe(true);
-    expect(by(grant({ until: '2026-03-09' }))).toBe(false);
-    expect(by(grant({ grantee: MANAGER }))).toBe(false);
-    expect(mayFly({ assignment: wanting, clearances: [grant()] }, now)).toBe(false);
   });
 });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AssignmentEvent } from '#domain/facts';
 import { answersTo, WAITS } from '#domain/transitions';
 import { askedAt, CONTINUE_AFTER_DAYS, decideWait, lastDayOf, WAIT_RULES } from '#domain/waiting';
-import { aFile, aReceivedFile, HANDLER, MANAGER } from '#test/a-file';
+import { aFile, aReceivedFile, HANDLER } from '#test/a-file';
+import { aContext, aGrant } from '#test/a-grant';
 
 const event = (name: string, at: string, id = name): AssignmentEvent => ({ kind: 'event', id, name, at, by: 'system' });
 const ordered = { status: 'ordered', statusSince: '2026-03-02T09:00:00.000Z' } as const;
@@ -70,18 +71,11 @@ describe('how long one waits, and what happens then (architecture 11)', () => {
 
   it('goes on waiting while a gate is closed, and not a moment longer', () => {
     const now = new Date('2026-03-05T09:00:00Z');
-    const closed = aFile({ status: 'accepted', needsRegisterAccess: true });
-    const grant = {
-      kind: 'clearance' as const,
-      gate: 'register-access' as const,
-      by: MANAGER,
-      at: '2026-03-04T09:00:00.000Z',
-      grantee: HANDLER,
-      handlingRulesVersion: '2026-1',
-      until: '2026-06-30',
-    };
+    const closed = aFile({ status: 'accepted', performer: 'tyreso', needsRegisterAccess: true });
+    const { rules, signatures, staff } = aContext();
+    const registerAccess = { rules, signatures, staff, grants: [aGrant()] };
     expect(decideWait('AwaitClearance', closed, now).kind).toBe('waiting');
-    expect(decideWait('AwaitClearance', { ...closed, clearances: [grant] }, now)).toEqual({
+    expect(decideWait('AwaitClearance', { ...closed, registerAccess }, now)).toEqual({
       kind: 'answered',
       outcome: 'clearance-given',
     });

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '#domain/hash';
 import { expiryOf } from '#domain/secure-message';
 import { STYLE, STYLE_PATH } from '#portal/design/style.ts';
+import { staffIdOf } from '#test/memory-register';
 import { PORTAL, START, testPortal } from '#test/portal';
-import { givenDeliverable, givenFile, givenOrder, ID, ORDERER, PERFORMER } from '#test/portal-files';
+import { givenDeliverable, givenFile, givenOrder, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
+import { givenGrant, givenRules, givenSignature } from '#test/portal-grants';
 import { givenParkedMail } from './parked-mail.ts';
-import { ASSIGNMENT_ROUTES, OPEN_PAGES, PARKED_ROUTES } from './routes.ts';
+import { ASSIGNMENT_ROUTES, OPEN_PAGES, PARKED_ROUTES, STAFF_PAGES } from './routes.ts';
 
 /** Every page there is, as somebody sees it who may do what is on it. */
 const everyPage = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => {
@@ -53,6 +55,41 @@ const everyPage = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => 
   pages.push(['a choice that is none', await browser.post('/sign-in', { party: '' })]);
   await browser.signIn('salem', 'manager');
   for (const path of ['/', '/inbox', '/parked']) pages.push([`signed in ${path}`, await browser.get(path)]);
+  for (const path of STAFF_PAGES) pages.push([`without grants ${path}`, await browser.get(path)]);
+  pages.push(...(await pagesAboutAccess(locale)));
+  return pages;
+};
+
+/** The pages about access to registers when there is something on all of them, also what did not pass. */
+const pagesAboutAccess = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => {
+  const portal = testPortal();
+  await givenFile(portal, { status: 'in-progress', head: { needsRegisterAccess: true }, facts: givenOrder() });
+  await givenRules(portal, PERFORMER);
+  await givenRules(portal, PERFORMER, 2, '2027-06-01');
+  await givenSignature(portal, PERFORMER, staffIdOf(PERFORMER, 'handler'));
+  const { id } = await givenGrant(portal);
+  const handler = await portal.signedIn(PERFORMER, 'handler');
+  handler.cookies.set('__Host-language', locale);
+  await handler.get(PATH);
+  const use = { usedRegister: 'property-register', whatFor: 'Slå upp ägare' };
+  await handler.post(`${PATH}/register-use`, use);
+  const refused = await handler.post(`${PATH}/register-use`, { ...use, usedRegister: 'resident-register' });
+  const manager = await portal.signedIn(PERFORMER, 'manager');
+  manager.cookies.set('__Host-language', locale);
+  await manager.get(PATH);
+  await manager.post('/handling-rules/draft', { text: 'EXEMPEL. Utkast.' });
+  const paths = [
+    '/grants',
+    `/grants/${ID}/${id}`,
+    '/handling-rules',
+    '/handling-rules/versions/1',
+    '/handling-rules/draft',
+  ];
+  const pages: [string, Response][] = [['a use that is refused', refused]];
+  for (const path of [PATH, `${PATH}/register-access`]) pages.push([`handler ${path}`, await handler.get(path)]);
+  for (const path of [...paths, `${PATH}/register-access`]) pages.push([`manager ${path}`, await manager.get(path)]);
+  pages.push(['a request that does not pass', await manager.post(`${PATH}/register-access`, { purpose: '' })]);
+  pages.push(['a use that does not pass', await handler.post(`${PATH}/register-use`)]);
   return pages;
 };
 

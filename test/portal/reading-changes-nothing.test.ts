@@ -4,7 +4,7 @@ import { expiryOf } from '#domain/secure-message';
 import { staffIdOf } from '#test/memory-register';
 import { START, testPortal } from '#test/portal';
 import { givenFile, ID, ORDERER, PERFORMER } from '#test/portal-files';
-import { ASSIGNMENT_ROUTES, OPEN_PAGES } from './routes.ts';
+import { ASSIGNMENT_ROUTES, EXPORTS, OPEN_PAGES, STAFF_PAGES } from './routes.ts';
 
 describe('reading changes nothing', () => {
   it.each(ASSIGNMENT_ROUTES.filter(({ method }) => method === 'GET'))('GET $path in $status', async (route) => {
@@ -22,17 +22,22 @@ describe('reading changes nothing', () => {
     }
   });
 
-  it.each([...OPEN_PAGES, '/inbox', '/parked', '/certificates/c-0123456789abcdef', '/nowhere'])(
-    'GET %s',
-    async (path) => {
-      const portal = testPortal();
-      const browser = await portal.signedIn('salem', 'manager');
-      const before = portal.snapshot();
-      expect((await browser.get(path)).status).toBeLessThan(500);
-      expect(portal.snapshot()).toBe(before);
-      expect(portal.deps.workflow.completed.size).toBe(0);
-    },
-  );
+  it.each([
+    ...OPEN_PAGES,
+    ...STAFF_PAGES,
+    ...EXPORTS,
+    '/inbox',
+    '/parked',
+    '/certificates/c-0123456789abcdef',
+    '/nowhere',
+  ])('GET %s', async (path) => {
+    const portal = testPortal();
+    const browser = await portal.signedIn('salem', 'manager');
+    const before = portal.snapshot();
+    expect((await browser.get(path)).status).toBeLessThan(500);
+    expect(portal.snapshot()).toBe(before);
+    expect(portal.deps.workflow.completed.size).toBe(0);
+  });
 
   it('a mail scanner that opens a message link a hundred times leaves no trace and uses nothing up', async () => {
     const portal = testPortal();

@@ -106,10 +106,24 @@ export const ASSIGNMENT_ROUTES: readonly RouteCase[] = [
   { method: 'POST', path: `${PATH}/revoke`, act: 'revoke-message', status: 'sent' },
   { method: 'GET', path: `${PATH}/clear`, act: 'clear', status: 'accepted', head: { needsRegisterAccess: true } },
   {
-    method: 'POST',
-    path: `${PATH}/clear/register-access`,
-    act: 'clear',
+    method: 'GET',
+    path: `${PATH}/register-access`,
+    act: 'deliver',
     status: 'accepted',
+    head: { needsRegisterAccess: true },
+  },
+  {
+    method: 'POST',
+    path: `${PATH}/register-access`,
+    act: 'deliver',
+    status: 'accepted',
+    head: { needsRegisterAccess: true },
+  },
+  {
+    method: 'POST',
+    path: `${PATH}/register-use`,
+    act: 'deliver',
+    status: 'in-progress',
     head: { needsRegisterAccess: true },
   },
   {
@@ -198,3 +212,9 @@ export const PARKED_ROUTES: readonly ParkedRouteCase[] = [
 
 /** The paths of GET routes that need no assignment. */
 export const OPEN_PAGES = ['/', '/accessibility', '/cookies', '/about-personal-data', '/sign-in'] as const;
+
+/** The paths of GET routes about a municipality's own access to registers, as its manager sees them. */
+export const STAFF_PAGES = ['/grants', '/handling-rules', '/handling-rules/draft'] as const;
+
+/** What is fetched from there as a file. */
+export const EXPORTS = ['/grants/export.csv', '/grants/export.json'] as const;

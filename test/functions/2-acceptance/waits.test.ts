@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AssignmentId } from '#domain/assignment';
 import { aFile, aReceivedFile, HANDLER, MANAGER } from '#test/a-file';
+import { aGrant, aPerson, signatureOf, someRules } from '#test/a-grant';
 import { givenPorts, put, type TestPorts } from '#test/ports';
 import { awaitAcceptance } from '../../../functions/2-acceptance/await-acceptance/await-acceptance.ts';
+import { awaitClearance } from '../../../functions/2-acceptance/await-clearance/await-clearance.ts';
 import { checkPermits } from '../../../functions/2-acceptance/check-permits/check-permits.ts';
 import { checkRegisterAccess } from '../../../functions/2-acceptance/check-register-access/check-register-access.ts';
 import { awaitClosingDecision } from '../../../functions/4-culling/await-closing-decision/await-closing-decision.ts';
@@ -160,33 +162,32 @@ describe('the gates', () => {
     expect((await ports.assignments.load(assignmentId)).assignment.status).toBe('in-progress');
   });
 
-  it('stay shut until the nearest manager has granted access (R3.2) and a permit is on record (R5.1)', async () => {
+  it('stay shut until handling rules are signed, access is granted (R3.2) and a permit is on record (R5.1)', async () => {
     assignmentId = await put(
       ports,
       aFile({ status: 'accepted', performer: 'tyreso', needsRegisterAccess: true, needsFlightPermit: true }),
     );
-    await expect(checkRegisterAccess(ports)({ assignmentId })).resolves.toEqual({ outcome: 'closed' });
-    const at = ports.now().toISOString();
-    await ports.assignments.record({
-      id: assignmentId,
-      event: 'clearance-given',
-      eventId: 'c1',
-      at: ports.now(),
-      by: MANAGER,
-      facts: [
-        {
-          kind: 'clearance',
-          gate: 'register-access',
-          by: MANAGER,
-          at,
-          grantee: HANDLER,
-          handlingRulesVersion: '1',
-          until: '2026-12-31',
-        },
-      ],
-    });
-    await expect(checkRegisterAccess(ports)({ assignmentId })).resolves.toEqual({ outcome: 'open' });
+    const register = () => checkRegisterAccess(ports)({ assignmentId });
+    for (const person of [aPerson(HANDLER), aPerson(MANAGER)]) ports.register.put(person);
+    await expect(register()).resolves.toEqual({ outcome: 'closed' });
+    await ports.handlingRules.publish(someRules());
+    await ports.accessGrants.put(aGrant());
+    await expect(register()).resolves.toEqual({ outcome: 'closed' });
+    await ports.handlingRules.keepSignature(signatureOf(someRules()));
+    await expect(register()).resolves.toEqual({ outcome: 'open' });
     await expect(checkPermits(ports)({ assignmentId })).resolves.toEqual({ outcome: 'closed' });
     expect((await ports.assignments.load(assignmentId)).assignment.status).toBe('accepted');
+  });
+
+  it('are waited for until the stores say that they are open, whoever was not told', async () => {
+    assignmentId = await put(ports, aFile({ status: 'accepted', performer: 'tyreso', needsRegisterAccess: true }));
+    for (const person of [aPerson(HANDLER), aPerson(MANAGER)]) ports.register.put(person);
+    const wake = (taskToken: string) => awaitClearance(ports)({ assignmentId, taskToken });
+    await expect(wake('a')).resolves.toEqual({ outcome: 'asked' });
+    await ports.handlingRules.publish(someRules());
+    await ports.handlingRules.keepSignature(signatureOf(someRules()));
+    await ports.accessGrants.put(aGrant());
+    await expect(wake('b')).resolves.toEqual({ outcome: 'answered' });
+    expect(ports.workflow.completed.get('b')).toBe('clearance-given');
   });
 });
