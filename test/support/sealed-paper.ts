@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { renderPaper } from '#documents/papers/render-paper';
+import type { Stamp } from '#documents/sealing/seal-key';
 import { sealPdf } from '#documents/sealing/seal-pdf';
 import { type DocumentStatement, STATEMENT_FILE, TEXT_FILE } from '#documents/sealing/verification';
 import type { SealKey } from '#ports/seal-keys';
@@ -92,20 +93,23 @@ export const unsealedPaper = async ({ text = SIGNED_TEXT, statement = STATEMENT,
 export interface SealWish extends PaperWish {
   key?: SealKey;
   at?: Date;
+  /** With a timestamp of the test authority, at `at`. */
   isStamped?: boolean;
+  stamp?: Stamp;
   pdf?: Uint8Array;
 }
 
 /** A sealed document of Haninge's. */
-export const sealedPaper = async ({ key, at = SEALED_AT, isStamped = false, pdf, ...wish }: SealWish = {}) => {
-  const timestamps = memoryTimestamps(() => at);
+export const sealedPaper = async ({ key, at = SEALED_AT, isStamped = false, stamp, pdf, ...wish }: SealWish = {}) => {
+  const ours = (digest: Uint8Array) => memoryTimestamps(() => at).stamp(digest);
+  const stamping = stamp ?? (isStamped ? ours : undefined);
   return Buffer.from(
     await sealPdf(pdf ?? (await unsealedPaper(wish)), {
       key: key ?? (await memorySealKeys().keyOf('haninge')),
       at,
       organisation: 'Haninge kommun',
       reason: 'Beställning av uppdrag',
-      ...(isStamped && { stamp: (digest: Uint8Array) => timestamps.stamp(digest) }),
+      ...(stamping && { stamp: stamping }),
     }),
   );
 };
