@@ -110,7 +110,11 @@ const showAccess = async (
     done: c.req.query('done'),
     trouble,
   };
-  const status = trouble === 'refused' ? 403 : trouble || Object.keys(entered.complaints).length > 0 ? 422 : 200;
+  // The form that did not pass is not on the page any more, or never was: there is nothing to correct.
+  const wrong = Object.keys(entered.complaints);
+  const isUse = wrong.includes('usedRegister') || wrong.includes('whatFor');
+  if (wrong.length > 0 && (isUse ? view.usable.length === 0 : inForce === undefined)) throw new NotNow();
+  const status = trouble === 'refused' ? 403 : trouble || wrong.length > 0 ? 422 : 200;
   return show(
     c,
     c.get('texts').grants.access.title,
