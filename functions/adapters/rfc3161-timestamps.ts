@@ -87,7 +87,7 @@ const readToken = (der: Uint8Array): TimestampToken => {
 
 /** A number may lose or gain leading zeros on its way. */
 const isSameNumber = (a: Uint8Array, b: Uint8Array): boolean =>
-  BigInt(`0x${Buffer.from(a).toString('hex')}`) === BigInt(`0x${Buffer.from(b).toString('hex')}`);
+  BigInt(`0x0${Buffer.from(a).toString('hex')}`) === BigInt(`0x0${Buffer.from(b).toString('hex')}`);
 
 export interface TimestampOptions {
   secrets?: Secrets;

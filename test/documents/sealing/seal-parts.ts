@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { ContentInfo, SignedData } from 'pkijs';
 
 /** The parts of a sealed file, found as a reader finds them: by the byte range. */
@@ -23,3 +24,6 @@ export const partsOf = (sealed: Uint8Array) => {
     token: token && Buffer.from(token.toBER()),
   };
 };
+
+/** The first certificate of a PEM file. */
+export const derOf = (pem: Buffer): Uint8Array => new Uint8Array(new X509Certificate(pem).raw);

@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Integer, OctetString } from 'asn1js';
 import { AlgorithmIdentifier, MessageImprint, TimeStampReq, TimeStampResp } from 'pkijs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rfc3161Timestamps, TimestampNotGiven } from '#adapters/rfc3161-timestamps';
 import { readTimestampToken } from '#documents/sealing/timestamp-token';
+import { pemOf } from '#infra/local/seals/authority-file';
 import { createTimestampAuthority, type StampingKey } from '#infra/local/seals/timestamp-authority';
 import { newIssuer, newPair, newStampingKey, secretsFrom } from '../../documents/sealing/seal-authority.ts';
+import { missingOf, say } from '../../documents/sealing/seal-programs.ts';
 
 const at = new Date('2026-11-22T12:00:07.900Z');
 const issuer = newIssuer(at);
@@ -62,7 +67,7 @@ const requestFor = (
     ...(o.policy !== undefined && { reqPolicy: o.policy }),
     certReq: o.certReq ?? true,
   });
-const ask = async (body: BodyInit, type = 'application/timestamp-query') =>
+const ask = async (body: RequestInit['body'], type = 'application/timestamp-query') =>
   fetch(await serve(authority()), { method: 'POST', headers: { 'content-type': type }, body });
 const replyTo = async (request: TimeStampReq) =>
   TimeStampResp.fromBER(await (await ask(request.toSchema().toBER())).arrayBuffer());
@@ -167,6 +172,24 @@ describe('the time-stamping authority of the local home', () => {
       (bit) => ((bytes[Math.floor(bit / 8)] ?? 0) & (0x80 >> (bit % 8))) !== 0,
     );
   };
+
+  const missing = missingOf('openssl');
+  const reason = missing.length > 0 ? ' (skipped: openssl is not on this machine)' : '';
+  it.skipIf(missing.length > 0)(`answers what openssl asks, and openssl believes it${reason}`, async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'stamps-'));
+    const [query, reply, root] = [join(dir, 'query.tsq'), join(dir, 'reply.tsr'), join(dir, 'root.pem')];
+    await say('openssl', 'ts', '-query', '-digest', digest.toString('hex'), '-sha256', '-cert', '-out', query);
+    await writeFile(reply, Buffer.from(await (await ask(await readFile(query))).arrayBuffer()));
+    await writeFile(root, pemOf(issuer.root));
+    // openssl believes the machine's clock unless it is told another time.
+    const attime = String(Math.floor(at.getTime() / 1000));
+    const said = await say(
+      'openssl',
+      ...['ts', '-verify', '-queryfile', query, '-in', reply, '-CAfile', root, '-attime', attime],
+    );
+    await rm(dir, { recursive: true });
+    expect(said).toContain('Verification: OK');
+  });
 
   it.each([
     ['SHA-1', { hash: '1.3.14.3.2.26', digest: Buffer.alloc(20) }, 0],
