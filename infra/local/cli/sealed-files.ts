@@ -1,4 +1,8 @@
+import { z } from 'zod';
 import { sv } from '#portal/texts/sv.ts';
+import { SECRETS_PREFIX } from '../../constructs/names.ts';
+import { secretsFile } from '../process/seals.ts';
+import { createSecrets } from '../secrets/secrets.ts';
 import type { Page, Visitor } from './visitor.ts';
 
 const DOCUMENT = /\/documents\/doc-[0-9a-z]{10}$/;
@@ -25,3 +29,9 @@ const nameFor = (title: string, taken: ReadonlyMap<string, unknown>): string => 
   for (let n = 2; taken.has(name); n += 1) name = `${kind}-${n}.pdf`;
   return name;
 };
+
+const SealTrust = z.object({ sealRoots: z.string() });
+
+/** The certificates (PEM) by which the seals of a home are to be believed, for other people's programs. */
+export const sealRootsOf = (dir: string): string =>
+  SealTrust.parse(createSecrets({ file: secretsFile(dir) }).get(`${SECRETS_PREFIX}seal-trust`)).sealRoots;

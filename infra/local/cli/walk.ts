@@ -8,7 +8,7 @@ import { executionsOf } from './executions.ts';
 import { type HomeProcess, startHomeProcess } from './home-process.ts';
 import { inquiryMail, SENDER } from './inquiry-mail.ts';
 import { allLetters, linkTo } from './letterbox.ts';
-import { sealedFileOn, sealedFilesOf } from './sealed-files.ts';
+import { sealedFileOn, sealedFilesOf, sealRootsOf } from './sealed-files.ts';
 import { createVisitor, type Page, type Visitor } from './visitor.ts';
 
 /** The home as a story needs it: a test may put one here that dies and rises. */
@@ -180,6 +180,7 @@ export const story = async (
     await orderer.submit(receipt, '/sign');
   });
   await run(async () => {
+    keep('seal-roots.pem', sealRootsOf(home.dir));
     for (const [name, bytes] of await sealedFilesOf(orderer, path)) keep(name, bytes);
   });
   await home.settle();
