@@ -54,7 +54,7 @@ describe.skipIf(missing.length > 0)(`what an assignment leaves, before other peo
       expect(said).toContain('Certificate is Trusted');
       const { cms, content } = partsOf(made(name));
       expect(await bench.opensslCms(cms, content)).toContain('CMS Verification successful');
-      expect(await bench.opensslCms(cms, content, '-cades')).toContain('CMS Verification successful');
+      expect(await bench.opensslCms(cms, content, '-cades')).toContain('CAdES Verification successful');
     } finally {
       await bench.close();
     }
