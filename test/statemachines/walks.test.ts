@@ -42,6 +42,7 @@ const HAPPY: Record<MachineName, Script> = {
   culling: {
     PlanCulling: ['hand-over', 'waiting', 'due'],
     AwaitClosingDecision: ['closed'],
+    SealDocuments: ['sealed'],
     HandOverOriginals: ['handed-over'],
     AwaitObjection: ['let-go'],
     AwaitHoldRelease: ['released'],
@@ -227,6 +228,7 @@ describe('culling, walked', () => {
     expect(output).toEqual({ outcome: 'certified', certificateId: 'c-0123456789abcdef' });
     expect(steps).toEqual([
       'PlanCulling',
+      'SealDocuments',
       'HandOverOriginals',
       'PlanCulling',
       'PlanCulling',
