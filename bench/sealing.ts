@@ -20,22 +20,22 @@ const ROUNDS = 15;
 const MEGABYTES_INSIDE = 10;
 const DAY_MS = 86_400_000;
 
-const medianOf = async (run: () => Promise<unknown>): Promise<number> => {
-  await run();
+const medianOf = async (work: () => Promise<unknown>): Promise<number> => {
+  await work();
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const began = performance.now();
-    await run();
+    await work();
     times.push(performance.now() - began);
   }
   return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0;
 };
 
-const openssl = (...args: string[]): Promise<void> =>
+const run = (program: string, ...args: string[]): Promise<void> =>
   new Promise((done, failed) => {
-    const program = spawn('openssl', args, { stdio: 'ignore' });
-    program.on('error', failed);
-    program.on('exit', (code) => (code === 0 ? done() : failed(new Error(`openssl ended with ${code}`))));
+    const child = spawn(program, args, { stdio: 'ignore' });
+    child.on('error', failed);
+    child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`${program} ended with ${code}`))));
   });
 
 const newAuthority = (at: Date) => {
@@ -111,7 +111,8 @@ export const benchSealing = async (): Promise<Measurement[]> => {
   await writeFile(path('leaf.pem'), pemOf(...(leaf ? [leaf] : [])));
   await writeFile(path('issuers.pem'), pemOf(...issuers));
   const opensslSign = (file: string) =>
-    openssl(
+    run(
+      'openssl',
       ...['cms', '-sign', '-binary', '-cades', '-md', 'sha256', '-outform', 'DER', '-out', path('cms.der')],
       ...['-in', file, '-signer', path('leaf.pem'), '-inkey', path('key.pem'), '-certfile', path('issuers.pem')],
     );
@@ -130,7 +131,7 @@ export const benchSealing = async (): Promise<Measurement[]> => {
   const stamped = await medianOf(() => sealing(small, { stamp }));
   const oursLarge = await medianOf(() => sealing(large));
   const drawn = await medianOf(async () => sealing(await paperWith([]), { stamp }));
-  const start = await medianOf(() => openssl('version'));
+  const start = await medianOf(() => run('openssl', 'version'));
   const theirs = await medianOf(() => opensslSign(path('small.pdf')));
   const theirsLarge = await medianOf(() => opensslSign(path('large.pdf')));
   await rm(dir, { recursive: true });
