@@ -8,6 +8,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import type { PortalDeps } from './portal-deps.ts';
 import type { PortalEnv } from './portal-env.ts';
 import { assignmentRoutes } from './routes/assignment-routes.tsx';
+import { bankIdRoutes } from './routes/bankid-routes.tsx';
 import { cullingRoutes } from './routes/culling-routes.tsx';
 import { endingRoutes } from './routes/ending-routes.tsx';
 import { grantRoutes } from './routes/grant-routes.tsx';
@@ -21,7 +22,9 @@ import { registerAccessRoutes } from './routes/register-access-routes.tsx';
 import { roundRoutes } from './routes/round-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
 import { showDocument, signingRoutes } from './routes/signing-routes.tsx';
+import { verifyRoutes } from './routes/verify-routes.tsx';
 import { workRoutes } from './routes/work-routes.tsx';
+import { onlyWithLevel } from './session/ensure-level.ts';
 import { guardPosts } from './session/guard-posts.ts';
 import { knowTheReader, onlySignedIn } from './session/know-the-reader.ts';
 
@@ -57,10 +60,14 @@ export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
   app.route('/', keyRoutes(deps));
   app.use(knowTheReader(deps));
   for (const path of SIGNED_IN) app.use(path, onlySignedIn);
+  app.use(onlyWithLevel);
+  // A sealed document is larger than any form: the page takes it before the limit of all others.
+  app.route('/', verifyRoutes(deps));
   app.use(bodyLimit({ maxSize: MAX_FORM }), guardPosts(deps));
 
   app.route('/', publicRoutes());
   app.route('/', signInRoutes(deps, targets));
+  app.route('/', bankIdRoutes(deps));
   app.route('/', messageLinkRoutes(deps, targets));
   app.route('/', inboxRoutes(deps, targets));
   app.route('/', parkedRoutes(deps, targets, showText));

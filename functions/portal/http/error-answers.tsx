@@ -2,8 +2,10 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ErrorPage, type Trouble } from '../pages/error-page.tsx';
 import { NoMessagePage, NotTheInvitedPage } from '../pages/message-pages.tsx';
+import { StepUpPage } from '../pages/step-up-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext } from '../portal-env.ts';
+import { SessionTooWeak } from '../session/ensure-level.ts';
 import { routeOf } from './log-requests.ts';
 import { show } from './show.tsx';
 
@@ -44,6 +46,7 @@ export const answerError =
     if (error.name === 'NotTheInvited') {
       return show(c, t.message.wrongTitle, (frame) => <NotTheInvitedPage frame={frame} />, 403);
     }
+    if (error instanceof SessionTooWeak) return showStepUp(c, error);
     const [trouble, status] = troubleOf(error);
     if (status === 500) {
       const staff = c.get('person')?.staff.id;
@@ -58,6 +61,14 @@ export const answerError =
     }
     return showTrouble(c, trouble, status);
   };
+
+/** A page is come back to; what was posted is not done again by itself. */
+const showStepUp = (c: PortalContext, { needed }: SessionTooWeak) => {
+  const returnTo = c.req.method === 'GET' ? c.req.path : '/inbox';
+  const href = `/sign-in?returnTo=${encodeURIComponent(returnTo)}`;
+  const title = c.get('texts').assurance.stepUpTitle;
+  return show(c, title, (frame) => <StepUpPage frame={frame} needed={needed} href={href} />, 403);
+};
 
 export const showTrouble = (c: PortalContext, trouble: Trouble, status: ContentfulStatusCode) => {
   const t = c.get('texts');

@@ -1,4 +1,5 @@
 import { spell } from '#domain/assignment';
+import { minimumLevelForDocument } from '#domain/assurance';
 import { NotAuthorised, SignatureNotValid } from '#domain/errors';
 import type { DocumentKind, SignedDocument } from '#domain/facts';
 import { sha256 } from '#domain/hash';
@@ -9,6 +10,7 @@ import { answerWaits } from '../actions/answer-waits.ts';
 import { endIfEveryoneDeclined } from '../actions/everyone-declined.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
+import { ensureLevel } from '../session/ensure-level.ts';
 import { staffIdentifiedBy } from '../session/sessions.ts';
 import { type PreparedDocument, prepareDocument } from './prepare-document.ts';
 import { SigningRequest } from './signable.ts';
@@ -25,7 +27,8 @@ type Deps = Pick<
  * signed is what the file says now. Then evidence, then the file, then the workflow: each may fail without undoing what
  * came before it.
  *
- * @throws NotAuthorised when the session or the signer is another; SignatureNotValid when the document is another.
+ * @throws NotAuthorised when the session or the signer is another; SignatureNotValid when the document is another;
+ * IdentificationTooWeak when the level is below the document's minimum.
  */
 export const finishSigning = async (
   deps: Deps,
@@ -42,6 +45,7 @@ export const finishSigning = async (
 
   const bytes = new TextEncoder().encode(prepared.text);
   const signed = await deps.identity.finishSigning(callback.url, callback.pending, bytes);
+  ensureLevel(signed.person.level, minimumLevelForDocument(prepared.kind));
   const signer = await staffIdentifiedBy(deps, staff.party, signed.person.personalIdentityNumber);
   if (signer?.id !== staff.id) throw new NotAuthorised(id);
 

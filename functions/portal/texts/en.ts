@@ -1,11 +1,15 @@
+import { assuranceTexts } from './assurance.ts';
+import { bankIdTexts } from './bankid.ts';
 import { grantTexts } from './grants.ts';
 import { roundTexts } from './rounds.ts';
 import { sealedTexts } from './sealed.ts';
 import type { Texts } from './sv.ts';
+import { verifyTexts } from './verify.ts';
 
 /** Every word of the portal in English, for those who choose it. */
 export const en: Texts = {
   lang: 'en',
+  assurance: assuranceTexts.en,
   service: 'Resursdelning',
   serviceTagline: 'Municipalities that share survey, map and GIS resources',
   skip: 'Skip to the content',
@@ -717,7 +721,9 @@ export const en: Texts = {
     ],
   },
   sealed: sealedTexts.en,
+  verify: verifyTexts.en,
   rounds: roundTexts.en,
+  bankId: bankIdTexts.en,
   grants: grantTexts.en,
   personalData: {
     title: 'About personal data',

@@ -1,10 +1,14 @@
+import { assuranceTexts } from './assurance.ts';
+import { bankIdTexts } from './bankid.ts';
 import { grantTexts } from './grants.ts';
 import { roundTexts } from './rounds.ts';
 import { sealedTexts } from './sealed.ts';
+import { verifyTexts } from './verify.ts';
 
 /** Every word of the portal in Swedish, the language of the service; `en.ts` has the same keys. */
 export const sv = {
   lang: 'sv',
+  assurance: assuranceTexts.sv,
   service: 'Resursdelning',
   serviceTagline: 'Kommuner som delar på mät-, kart- och GIS-resurser',
   skip: 'Hoppa till innehållet',
@@ -723,7 +727,9 @@ export const sv = {
     ],
   },
   sealed: sealedTexts.sv,
+  verify: verifyTexts.sv,
   rounds: roundTexts.sv,
+  bankId: bankIdTexts.sv,
   grants: grantTexts.sv,
   personalData: {
     title: 'Om personuppgifter',
