@@ -25,6 +25,8 @@ export type HandlingRules = z.infer<typeof HandlingRules>;
 /** The version that is being written; each municipality has one at most. */
 export const RulesDraft = z.strictObject({
   party: PartyId,
+  /** The newest published version when it was saved, 0 before the first: a draft becomes the next one, and no other. */
+  follows: z.int().min(0),
   text: z.string().min(1).max(MAX_RULES_LENGTH),
   savedBy: StaffId,
   savedAt: z.iso.datetime(),

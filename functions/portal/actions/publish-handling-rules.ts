@@ -19,14 +19,14 @@ export const ensureMayPublish = ({ id, role }: Staff): void => {
   if (!mayPublishRules(role)) throw new NotAuthorised(id);
 };
 
-/** The draft of the next version; what was saved before the newest version was published is that version, not a draft. */
+/** The draft of the next version; one that was saved before the newest version was published is no draft any more. */
 export const draftOf = async (
   { handlingRules }: Pick<PortalDeps, 'handlingRules'>,
   { party }: Staff,
 ): Promise<RulesDraft | undefined> => {
   const draft = await handlingRules.draft(party);
-  const published = newest(await handlingRules.versions(party))?.publishedAt;
-  return draft && (published === undefined || draft.savedAt > published) ? draft : undefined;
+  const published = newest(await handlingRules.versions(party))?.version ?? 0;
+  return draft?.follows === published ? draft : undefined;
 };
 
 /** Saves the text of the version that is being written. @throws NotAuthorised */
@@ -36,7 +36,9 @@ export const saveRulesDraft = async (
   text: string,
 ): Promise<void> => {
   ensureMayPublish(staff);
-  await handlingRules.saveDraft({ party: staff.party, text, savedBy: staff.id, savedAt: now().toISOString() });
+  const { id: savedBy, party } = staff;
+  const follows = newest(await handlingRules.versions(party))?.version ?? 0;
+  await handlingRules.saveDraft({ party, follows, text, savedBy, savedAt: now().toISOString() });
 };
 
 /**
