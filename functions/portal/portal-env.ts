@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { PartyId } from '#domain/parties';
 import type { Staff } from '#domain/staff';
 import type { Session } from '#ports/access-store';
+import type { IdentityMethod } from '#ports/identity-provider';
 import type { Locale, Texts } from './texts/texts.ts';
 
 /** Somebody who is signed in. */
@@ -21,6 +22,8 @@ export interface PortalEnv {
     csrf: string;
     person: Person | undefined;
     hostParty: PartyId;
+    /** The e-IDs that people may choose between. */
+    methods: readonly IdentityMethod[];
     /** Other origins that forms of this page may lead to, for the content security policy. */
     formTargets: Set<string>;
   };

@@ -17,6 +17,7 @@ const frameOf = (c: PortalContext): Frame => {
     t: c.get('texts'),
     locale: c.get('locale'),
     csrf: c.get('csrf'),
+    methods: c.get('methods'),
     path: returnPath(c),
     person: person && {
       name: person.staff.name,

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { PARTIES, type PartyId } from '#domain/parties';
+import { EidForm } from '../design/eid-form.tsx';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 import { BackLink, Section } from '../design/parts.tsx';
@@ -13,7 +14,7 @@ export const ClosedMessagePage: FC<{ frame: Frame; from: PartyId; action: string
       <div class="card next">
         <p class="lead">{t.message.from(PARTIES[from])}</p>
         <p>{t.message.lead}</p>
-        <ButtonForm frame={frame} action={action} label={t.message.identify} />
+        <EidForm frame={frame} action={action} label={t.message.identify} verb="identify" />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { NotCounted } from '#domain/signing-round';
-import { ButtonForm, type Entered, ErrorSummary, Form, optionsOf, Select, TextArea } from '../design/form.tsx';
+import { EidForm } from '../design/eid-form.tsx';
+import { type Entered, ErrorSummary, Form, optionsOf, Select, TextArea } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 import { BackLink, Done, EmptyState, Facts, Moment, Notice, PlainText, Section, Table } from '../design/parts.tsx';
 import type { PlaceLine, RoundLine, RoundView } from '../signing/view-round.ts';
@@ -107,10 +108,11 @@ export const RoundPage: FC<{ frame: Frame; view: RoundView; news: RoundNews; ent
           {view.signsFor && <p>{words.signFor(view.signsFor)}</p>}
           <p>{words.signLead}</p>
           <p class="quiet">{words.hashHint}</p>
-          <ButtonForm
+          <EidForm
             frame={frame}
             action={`${view.path}/sign`}
             label={words.sign}
+            verb="sign"
             fields={{ textHash: view.textHash }}
           />
         </div>

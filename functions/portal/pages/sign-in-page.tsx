@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { PARTIES } from '#domain/parties';
+import { EidButtons } from '../design/eid-form.tsx';
 import { type Entered, ErrorSummary, Form, optionsOf, Select } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 
@@ -14,9 +15,7 @@ export const SignInPage: FC<{ frame: Frame; entered: Entered; returnTo: string }
         <Form frame={frame} action="/sign-in">
           <input type="hidden" name="returnTo" value={returnTo} />
           <Select frame={frame} entered={entered} name="party" label={t.signIn.party} options={optionsOf(PARTIES)} />
-          <button class="button" type="submit">
-            {t.signIn.submit}
-          </button>
+          <EidButtons frame={frame} label={t.signIn.submit} verb="identify" />
         </Form>
         <p class="quiet">{t.signIn.after}</p>
       </div>

@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import type { DocumentKind } from '#domain/facts';
+import { EidForm } from '../design/eid-form.tsx';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 import { PlainText } from '../design/parts.tsx';
@@ -41,10 +42,11 @@ export const SignPage: FC<{ frame: Frame; view: SignView; children?: Child }> = 
           {t.sign.nothingYet} {t.sign.redirecting}
         </p>
         <div class="buttons">
-          <ButtonForm
+          <EidForm
             frame={frame}
             action={view.action}
             label={t.sign.submit}
+            verb="sign"
             fields={{ ...view.fields, kind: view.kind, textHash: view.textHash }}
           />
           {view.change && (

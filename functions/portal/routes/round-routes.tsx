@@ -7,12 +7,14 @@ import { type Entered, NOTHING_ENTERED } from '../design/form.tsx';
 import { fieldsOf } from '../http/fields.ts';
 import { allowIdentity, type FormTargets } from '../http/form-targets.ts';
 import { optionalParagraph, parseForm } from '../http/forms.ts';
+import { methodIn } from '../http/identity-method.ts';
 import { personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
 import { visitOf } from '../http/visit.ts';
 import { type RoundNews, RoundPage, RoundsPage, WithdrawRoundPage } from '../pages/round-pages.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
+import { throughMethod } from '../session/identifications.ts';
 import { beginRound } from '../signing/begin-round.ts';
 import { declineRound, withdrawRound } from '../signing/end-round.ts';
 import { findRound } from '../signing/find-round.ts';
@@ -55,7 +57,8 @@ export const roundRoutes = (deps: PortalDeps, targets: FormTargets, kinds: Round
       const person = personIn(c);
       const found = await findRound(deps, kinds, person.staff, c.req.param('round'));
       const { textHash = '' } = await fieldsOf(c);
-      const begun = await beginRound(deps, person, c.get('browser'), found, textHash, c.get('locale'), visitOf(c));
+      const through = throughMethod(deps, await methodIn(c, deps));
+      const begun = await beginRound(through, person, c.get('browser'), found, textHash, c.get('locale'), visitOf(c));
       if (begun.kind === 'begun') return c.redirect(begun.url, 303);
       return showRound(deps, targets, kinds, c, { done: undefined, notCounted: begun.because }, NOTHING_ENTERED, 409);
     })

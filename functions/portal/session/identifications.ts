@@ -61,3 +61,31 @@ export const recall = async (
 /** Only a path of our own may be returned to after signing in. */
 export const localPath = (path: string | undefined): string =>
   path && /^\/(?![/\\])[\w\-./]*$/.test(path) ? path : '/inbox';
+
+/** An identification that is looked at on a page of ours until it is done. */
+export interface InPagePending {
+  current(): Pending;
+  /** Keeps what is to be remembered. @returns false when somebody else has meanwhile, or it was taken out. */
+  replace(pending: unknown): Promise<boolean>;
+}
+
+/** What is looked for with the same rules as in `recall`, but left where it is. */
+export const lookFor = async (
+  deps: Pick<PortalDeps, 'access' | 'now'>,
+  state: string,
+  browser: string,
+): Promise<InPagePending | undefined> => {
+  const found = await deps.access.findPending(sha256(state));
+  if (!found || !isSame(found.browserHash, sha256(browser))) return undefined;
+  if (deps.now() >= new Date(found.expiresAt)) return undefined;
+  let held = found;
+  return {
+    current: () => held,
+    async replace(pending) {
+      const next = { ...held, pending, turn: (held.turn ?? 0) + 1 };
+      const isKept = await deps.access.replacePending(next);
+      if (isKept) held = next;
+      return isKept;
+    },
+  };
+};

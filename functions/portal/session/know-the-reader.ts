@@ -9,7 +9,9 @@ import { personOf } from './sessions.ts';
 
 /** Finds out the reader's language, browser and session, and the token that forms of this reader carry. */
 export const knowTheReader =
-  (deps: Pick<PortalDeps, 'access' | 'register' | 'now' | 'random' | 'hostParty'>): MiddlewareHandler<PortalEnv> =>
+  (
+    deps: Pick<PortalDeps, 'access' | 'register' | 'now' | 'random' | 'hostParty' | 'identityMethods'>,
+  ): MiddlewareHandler<PortalEnv> =>
   async (c, next) => {
     const locale = localeOf(c);
     const browser = browserSecretOf(c, deps.random);
@@ -17,6 +19,7 @@ export const knowTheReader =
     c.set('texts', textsIn(locale));
     c.set('browser', browser);
     c.set('hostParty', deps.hostParty);
+    c.set('methods', await deps.identityMethods.offered());
     // Of one who is not signed in the token follows from the browser's secret, which no other site can read.
     c.set('csrf', sha256(`form token of ${browser}`));
     const token = sessionTokenOf(c);
