@@ -23,8 +23,17 @@ export const ensureLevel = (level: string, needed: Level): void => {
   if (!reaches(level, needed)) throw new IdentificationTooWeak();
 };
 
-/** What somebody who is signed in may ask for whatever their level: leaving, another language, signing in anew. */
-const ALWAYS = ['/', '/accessibility', '/cookies', '/about-personal-data', '/language', '/sign-in', '/sign-out'];
+/** What somebody who is signed in may ask for whatever their level: what everybody may read, leaving, signing in anew. */
+const ALWAYS = [
+  '/',
+  '/accessibility',
+  '/cookies',
+  '/about-personal-data',
+  '/verify',
+  '/language',
+  '/sign-in',
+  '/sign-out',
+];
 /** The way back from an e-ID, and the links of secure messages, which lead to an e-ID. */
 const TOWARDS_AN_EID = [/^\/callback$/, /^\/m\/[^/]+(\/identify)?$/];
 
