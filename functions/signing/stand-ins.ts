@@ -1,18 +1,15 @@
 import type { CalendarDate } from '#domain/calendar';
 import { placeInTurn, type SigningRound } from '#domain/signing-round';
-import type { Staff, StaffId } from '#domain/staff';
+import { actsFor, type Staff, type StaffId } from '#domain/staff';
 import type { Register } from '#ports/register';
 
-const isAway = ({ awayFrom, awayUntil }: Staff, on: CalendarDate): boolean =>
-  awayFrom !== undefined && awayFrom <= on && (awayUntil === undefined || on <= awayUntil);
-
-/** Whether `deputy` signs for `absent` on this day: named as their deputy, in the same municipality, while they are away. */
+/** Whether `deputy` signs for `absent` on this day. */
 export const standsInFor = (deputy: Staff, absent: Staff, on: CalendarDate): boolean =>
-  deputy.isActive && deputy.party === absent.party && absent.deputy === deputy.id && isAway(absent, on);
+  actsFor(deputy, [absent], on).length > 0;
 
 /** Those for whom somebody stands in on this day. */
 export const absentFor = async (register: Register, deputy: Staff, on: CalendarDate): Promise<StaffId[]> =>
-  (await register.staffOf(deputy.party)).filter((one) => standsInFor(deputy, one, on)).map(({ id }) => id);
+  actsFor(deputy, await register.staffOf(deputy.party), on).map(({ id }) => id);
 
 /** A place in a round that somebody may have a say about, and whom they stand in for there. */
 export interface Seat {

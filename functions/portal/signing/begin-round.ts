@@ -1,4 +1,5 @@
 import { referenceOf } from '#domain/assignment';
+import { dateOf } from '#domain/calendar';
 import { SignatureNotValid } from '#domain/errors';
 import { partyName } from '#domain/parties';
 import type { NotCounted, SigningRound } from '#domain/signing-round';
@@ -6,6 +7,7 @@ import type { Visit } from '#ports/identity-provider';
 import { settledRound } from '../../signing/change-round.ts';
 import { followRound } from '../../signing/conclude-round.ts';
 import { endIfVoid } from '../../signing/end-if-void.ts';
+import { seatOf } from '../../signing/stand-ins.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
 import { remember } from '../session/identifications.ts';
@@ -34,7 +36,7 @@ export const beginRound = async (
   deps: PortalDeps,
   { staff, session }: Person,
   browser: string,
-  { round: read, kind, payload, seat }: FoundRound,
+  { round: read, kind, payload }: FoundRound,
   shownHash: string,
   locale: 'sv' | 'en',
   visit: Visit,
@@ -43,6 +45,7 @@ export const beginRound = async (
   const settled = await settledRound(deps, read.id);
   if (settled.version !== read.version) await followRound(deps, kind, settled);
   const round = await endIfVoid(deps, kind, settled);
+  const seat = await seatOf(deps.register, staff, round, dateOf(deps.now()));
   if (!seat) return { kind: 'not-now', because: 'not-authorised' };
   const because = await whyNotNow(deps, kind, staff, round, seat.place, payload);
   if (because) return { kind: 'not-now', because };

@@ -9,7 +9,7 @@ import {
   type WithdrawalReason,
 } from '#domain/signing-round';
 import type { Staff } from '#domain/staff';
-import { changeRound } from '../../signing/change-round.ts';
+import { changeRound, settledRound } from '../../signing/change-round.ts';
 import { followRound } from '../../signing/conclude-round.ts';
 import { keepText } from '../../signing/keep-signature.ts';
 import { folderOf, ownerOf } from '../../signing/round-keys.ts';
@@ -54,8 +54,9 @@ export const declineRound = async (
   reason: SigningDeclineReason,
   words: string,
 ): Promise<SigningRound> => {
-  const { round, kind, payload } = found;
-  if (!found.seat) throw new NotAuthorised(round.id);
+  const { kind, payload } = found;
+  if (!found.seat) throw new NotAuthorised(found.round.id);
+  const round = await settledRound(deps, found.round.id);
   const seat = await authorisedSeat(deps, kind, staff, round, placeInTurn(round), payload);
   if (!seat) throw new NotNow();
   return end(deps, found, words, (newest) =>
