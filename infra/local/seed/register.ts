@@ -1,15 +1,17 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoHandlingRules } from '#adapters/dynamo-handling-rules';
 import { dynamoRegister } from '#adapters/dynamo-register';
 import { dynamoStaffBindings } from '#adapters/dynamo-staff-bindings';
 import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
 import { PARTY_IDS } from '#domain/parties';
 import { EXAMPLE_DECISIONS } from './culling-decisions.ts';
+import { EXAMPLE_HANDLING_RULES } from './handling-rules.ts';
 import { mailDomain, managementMailbox, type SeededPerson, TEST_PERSONS } from './test-persons.ts';
 
 /**
- * Fills the local register: the eight parties, their test staff with bound e-IDs, and example decisions. Writing them
+ * Fills the local register: the eight parties, their test staff with bound e-IDs, example decisions and handling rules. Writing them
  * again changes nothing, so it is done at every start: what an administrator has changed since stays changed.
  *
  * @param env the environment of a function: names, regions, credentials and endpoints.
@@ -37,6 +39,8 @@ export const seedRegister = async ({ env }: { env: Record<string, string> }): Pr
       ),
     );
     await Promise.all(EXAMPLE_DECISIONS.map((decision) => register.putDecision(decision)));
+    const rules = dynamoHandlingRules(db, given('REGISTER_TABLE'));
+    await Promise.all(EXAMPLE_HANDLING_RULES.map((version) => rules.publish(version)));
     await Promise.all(
       TEST_PERSONS.map(async ({ staff, personalIdentityNumber }) => {
         if (!staff) return;
