@@ -16,6 +16,7 @@ import {
   openDataKeys,
   readSecrets,
   sealDocuments,
+  sendLetters,
 } from '../constructs/system-grants.ts';
 import type { DataStack } from './data-stack.ts';
 import type { WorkflowStack } from './workflow-stack.ts';
@@ -49,6 +50,7 @@ export class PortalStack extends Stack {
       sealDocuments(data.keyRing),
       readSecrets('seal-trust', 'bankid', 'oidc', 'sign-in/'),
       linkToPortal,
+      sendLetters,
       knowTheHost,
     );
     const api = new PageApi(this, 'Api', { server: portal });

@@ -13,6 +13,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   dynamoRecords: ['RECORDS_TABLE'],
   sesMailbox: ['SENDER_ADDRESS', 'MAIL_DOMAIN', 'PORTAL_URL'],
   kmsIdentityKeys: ['KEY_ALIAS_PREFIX'],
+  sealingPorts: ['SECRETS_PREFIX', 'KEY_ALIAS_PREFIX'],
 };
 const Environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
 const variablesOf = (properties: Record<string, unknown>): string[] =>
@@ -32,7 +33,7 @@ describe('the environment of a function', () => {
 
   it.each(functions)('$name has nothing but names, addresses and ids of ours', ({ properties }) => {
     const known =
-      /^((ASSIGNMENTS|KEYS|ACCESS|REGISTER|RECORDS)_TABLE|(MAIL|MATERIAL|DELIVERABLES|EVIDENCE|VAULT)_BUCKET|(ASSIGNMENT|CULLING)_MACHINE_ARN|PORTAL_URL|MAIL_DOMAIN|SENDER_ADDRESS|HOST_PARTY|KEY_ALIAS_PREFIX|OIDC_(ISSUER|CLIENT_ID|CLIENT_KEY))$/;
+      /^((ASSIGNMENTS|KEYS|ACCESS|REGISTER|RECORDS)_TABLE|(MAIL|MATERIAL|DELIVERABLES|EVIDENCE|VAULT)_BUCKET|(ASSIGNMENT|CULLING)_MACHINE_ARN|PORTAL_URL|MAIL_DOMAIN|SENDER_ADDRESS|HOST_PARTY|KEY_ALIAS_PREFIX|SECRETS_PREFIX|OIDC_(ISSUER|CLIENT_ID|CLIENT_KEY))$/;
     expect(variablesOf(properties).filter((variable) => !known.test(variable))).toEqual([]);
   });
 });

@@ -29,7 +29,14 @@ describe('what functions may do', () => {
     expect(permissions.filter(({ action }) => action.includes('*'))).toEqual([]);
     const wide = permissions.filter(({ resource }) => resource.includes('*'));
     expect(
-      wide.filter(({ action, resource }) => !(action.startsWith('xray:') || /^<\w+>\/\*$/.test(resource))),
+      wide.filter(
+        ({ action, resource }) =>
+          !(
+            action.startsWith('xray:') ||
+            /^<\w+>\/\*$/.test(resource) ||
+            /:secret:resursdelning\/[a-z-]+[/*]/.test(resource)
+          ),
+      ),
     ).toEqual([]);
   });
 
@@ -73,7 +80,7 @@ describe('what functions may do', () => {
   it('a key of a municipality is used for S3, or for a data key that names its assignment', () => {
     const used = names
       .flatMap(permissionsOf)
-      .filter(({ resource }) => /^<KeyRing(?!System|OidcClient|\w+mac>)/.test(resource));
+      .filter(({ resource }) => /^<KeyRing(?!System|OidcClient|\w+(?:mac|seal)>)/.test(resource));
     expect(used.filter(({ condition }) => !/kms:ViaService|kms:EncryptionContext:assignment/.test(condition))).toEqual(
       [],
     );
@@ -90,8 +97,21 @@ describe('what functions may do', () => {
     expect(whoMay(/^kms:(Sign|GetPublicKey)$/, /OidcClient/)).toEqual(['Portal']);
   });
 
-  it('only the portal reads the evidence besides the hand-over, which alone reads and writes the vault', () => {
-    expect(whoMay(/^s3:GetObject$/, /^<Evidence>/)).toEqual(['HandOverOriginals', 'Portal']);
+  it('a municipality is sealed for by those who draw up documents, and by nobody else', () => {
+    const sealing = ['CertifyCulling', 'Portal', 'SealDocuments'];
+    expect(whoMay(/^kms:Sign$/, /seal>$/)).toEqual(sealing);
+    expect(whoMay(/^secretsmanager:/, /secret:resursdelning\/seal\//)).toEqual(sealing);
+    expect(whoMay(/^secretsmanager:/, /secret:resursdelning\/(bankid|oidc|sign-in)/)).toEqual(['Portal']);
+    expect(whoMay(/^secretsmanager:(?!GetSecretValue)/, /./)).toEqual([]);
+  });
+
+  it('only the portal and the seals read the evidence besides the hand-over, which alone reads and writes the vault', () => {
+    expect(whoMay(/^s3:GetObject$/, /^<Evidence>/)).toEqual([
+      'CertifyCulling',
+      'HandOverOriginals',
+      'Portal',
+      'SealDocuments',
+    ]);
     expect(whoMay(/^s3:GetObject$/, /^<Vault>/)).toEqual(['HandOverOriginals']);
     expect(whoMay(/^s3:PutObject$/, /^<Vault>/)).toEqual(['HandOverOriginals']);
   });

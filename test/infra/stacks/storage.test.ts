@@ -139,9 +139,9 @@ describe('every table', () => {
 describe('every key', () => {
   const aliases = ofType('AWS::KMS::Alias').map(({ properties }) => String(properties.AliasName));
 
-  it('has an alias: two for each municipality, and two for the system', () => {
+  it('has an alias: three for each municipality, and two for the system', () => {
     expect(aliases.sort()).toEqual(
-      ['system', 'oidc-client', ...PARTY_IDS, ...PARTY_IDS.map((party) => `${party}-mac`)]
+      ['system', 'oidc-client', ...PARTY_IDS.flatMap((party) => [party, `${party}-mac`, `${party}-seal`])]
         .map((name) => `alias/resursdelning/${name}`)
         .sort(),
     );
