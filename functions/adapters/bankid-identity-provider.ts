@@ -22,7 +22,7 @@ import {
 import { readBankIdSecret } from './bankid-settings.ts';
 import { environment } from './environment.ts';
 import { statementOf } from './oidc-request.ts';
-import { type Secrets, secretsManager } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 export interface BankIdDeps {
   secrets: Secrets;
@@ -125,7 +125,7 @@ export const bankIdIdentityProvider = ({
 
 /** BankID for the municipality that has put its certificate into the secret `bankid`. */
 export const bankIdFromEnvironment = (
-  secrets: Secrets = secretsManager(),
+  secrets: Secrets,
 ): { provider: IdentityProvider; isConfigured: () => Promise<boolean> } => ({
   provider: bankIdIdentityProvider({ secrets, portalUrl: environment('PORTAL_URL') }),
   isConfigured: async () => (await readBankIdSecret(secrets)) !== undefined,

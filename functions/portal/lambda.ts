@@ -1,5 +1,6 @@
 import { handle } from 'hono/aws-lambda';
 import { identityMethods } from '#adapters/bankid-identity-methods';
+import { bankIdFromEnvironment } from '#adapters/bankid-identity-provider';
 import { dynamoAccessGrants } from '#adapters/dynamo-access-grants';
 import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
@@ -24,7 +25,8 @@ import { PartyId } from '#domain/parties';
 import { createPortal } from './app.tsx';
 
 const clientKey = kmsClientKey(environment('OIDC_CLIENT_KEY'));
-const eid = oidcIdentityProviderFromEnvironment({ clientKey, secrets: secretsManager() });
+const secrets = secretsManager();
+const eid = oidcIdentityProviderFromEnvironment({ clientKey, secrets });
 
 const assignments = dynamoAssignmentStore();
 
@@ -44,7 +46,7 @@ export const handler = handle(
     vault: s3ObjectVault(),
     workflow: sfnWorkflow(),
     identity: eid,
-    identityMethods: identityMethods(eid),
+    identityMethods: identityMethods(eid, bankIdFromEnvironment(secrets)),
     identityKeys: kmsIdentityKeys(),
     clientKeys: publishedClientKeys(clientKey),
     ...sealingPorts(),
