@@ -14,6 +14,7 @@ import { memoryMailbox } from './memory-mailbox.ts';
 import { memoryObjectVault } from './memory-object-vault.ts';
 import { memoryRecords } from './memory-records.ts';
 import { memoryRegister, staffIdOf } from './memory-register.ts';
+import { memorySealKeys } from './memory-seal-keys.ts';
 import { memorySigningRounds } from './memory-signing-rounds.ts';
 import { memoryStaffBindings } from './memory-staff-bindings.ts';
 import { memoryWorkflow } from './memory-workflow.ts';
@@ -52,6 +53,7 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
     staffBindings: memoryStaffBindings(register),
     records: memoryRecords(),
     vault: memoryObjectVault(),
+    sealKeys: memorySealKeys(),
     workflow: memoryWorkflow(),
     identity,
     identityMethods: memoryIdentityMethods(identity),

@@ -112,6 +112,9 @@ const Bottom: FC<{ frame: Frame }> = ({ frame: { t } }) => (
       <nav aria-label={t.footerMenu}>
         <ul>
           <li>
+            <a href="/verify">{t.verify.title}</a>
+          </li>
+          <li>
             <a href="/accessibility">{t.nav.accessibility}</a>
           </li>
           <li>

@@ -27,6 +27,12 @@ export const StartPage: FC<{ frame: Frame }> = ({ frame: { t, person } }) => (
         ))}
       </ol>
     </Section>
+    <Section title={t.verify.title}>
+      <p>{t.verify.lead}</p>
+      <p>
+        <a href="/verify">{t.verify.title}</a>
+      </p>
+    </Section>
   </>
 );
 

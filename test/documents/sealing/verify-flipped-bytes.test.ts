@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyPdf } from '#documents/sealing/verify-pdf';
 import { memorySealKeys } from '#test/memory-seal-keys';
 import { SEALED_AT, sealedPaper } from '#test/sealed-paper';
-import { flipped, sealIn } from './verify-parts.ts';
+import { flipped, flippedInSeal, sealIn } from './verify-parts.ts';
 
 const FLIPS = 2_000;
 const MUTATIONS = 5_000;
@@ -30,14 +30,11 @@ describe('no byte of a sealed document changes unseen', () => {
   }, 120_000);
 
   it('a bit of every byte of the signature itself, with its certificates and its timestamp', async () => {
-    const { range, place } = sealIn(sealed);
+    const { place } = sealIn(sealed);
     const length = 4 + place.readUInt16BE(2);
     const unseen: number[] = [];
     for (let at = 0; at < length; at++) {
-      const changed = Buffer.from(sealed);
-      const byte = (place[at] ?? 0) ^ (1 << (at % 8));
-      changed.write(byte.toString(16).padStart(2, '0'), range.start + 1 + 2 * at, 'latin1');
-      if ((await verdictOf(changed)) === 'valid') unseen.push(at);
+      if ((await verdictOf(flippedInSeal(sealed, at))) === 'valid') unseen.push(at);
     }
     expect(unseen).toEqual([]);
   }, 120_000);

@@ -33,6 +33,15 @@ export const sealIn = (file: Buffer) => {
   };
 };
 
+/** Flips a bit of the signature, in the hexadecimal that it stands in. */
+export const flippedInSeal = (file: Buffer, at: number): Buffer => {
+  const { range, place } = sealIn(file);
+  const changed = Buffer.from(file);
+  const byte = (place[at] ?? 0) ^ (1 << (at % 8));
+  changed.write(byte.toString(16).padStart(2, '0'), range.start + 1 + 2 * at, 'latin1');
+  return changed;
+};
+
 /** Writes another signature into the seal's place. */
 export const withSeal = (file: Buffer, cms: Uint8Array): Buffer => {
   const { range, hex } = sealIn(file);

@@ -6,6 +6,7 @@ import { SEALED_AT, sealedPaper } from '#test/sealed-paper';
 import { issueCertificate, PURPOSE } from '#test/test-authority';
 import {
   flipped,
+  flippedInSeal,
   objectsOf,
   placeOf,
   RED,
@@ -156,9 +157,8 @@ export const TAMPERINGS: readonly Tampering[] = [
     name: 'the timestamp, one byte of it',
     change: (file) => {
       const token = Buffer.from(unsignedAttributesIn(file)?.attributes[0]?.values[0].toBER() ?? []);
-      const { range, place } = sealIn(file);
-      const last = place.indexOf(token) + token.length - 1;
-      return flipped(file, range.start + 1 + 2 * last + 1);
+      const { place } = sealIn(file);
+      return flippedInSeal(file, place.indexOf(token) + token.length - 1);
     },
     verdict: 'changed',
     findings: ['timestamp-wrong'],
@@ -271,9 +271,9 @@ export const TAMPERINGS: readonly Tampering[] = [
   {
     name: 'a byte of the signature value',
     change: (file) => {
-      const { range, place } = sealIn(file);
+      const { place } = sealIn(file);
       const token = Buffer.from(unsignedAttributesIn(file)?.attributes[0]?.values[0].toBER() ?? []);
-      return flipped(file, range.start + 1 + 2 * (place.indexOf(token) - 30) + 1);
+      return flippedInSeal(file, place.indexOf(token) - 30);
     },
     verdict: 'changed',
     findings: ['signature-wrong', 'timestamp-wrong'],
@@ -283,8 +283,8 @@ export const TAMPERINGS: readonly Tampering[] = [
     name: "a byte of the issuer's certificate that the seal carries",
     change: async (file) => {
       const { der } = await testSealIssuer();
-      const { range, place } = sealIn(file);
-      return flipped(file, range.start + 1 + 2 * (place.indexOf(der) + der.length - 1) + 1);
+      const { place } = sealIn(file);
+      return flippedInSeal(file, place.indexOf(der) + der.length - 1);
     },
     verdict: 'changed',
     findings: ['stray-certificate'],
