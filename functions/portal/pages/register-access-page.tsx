@@ -16,6 +16,7 @@ export interface RegisterAccessView {
   rows: GrantRow[];
   /** For whom the reader may ask. */
   people: Staff[];
+  today: string;
   latest: string;
   /** The registers the reader may use now. */
   usable: RegisterName[];
@@ -101,7 +102,7 @@ const registerOptions = (frame: Frame, names: readonly RegisterName[]) =>
 
 const AskSection: FC<{ frame: Frame; view: RegisterAccessView }> = ({ frame, view }) => {
   const { access } = frame.t.grants;
-  const at = { frame, entered: view.entered };
+  const at = { frame, entered: { ...view.entered, typed: { from: view.today, ...view.entered.typed } } };
   const hint = access.dayHint(view.latest);
   return (
     <Section title={access.askTitle}>

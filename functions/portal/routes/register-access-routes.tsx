@@ -104,6 +104,7 @@ const showAccess = async (
     hasSigned: inForce !== undefined && hasSigned(signatures, staff.id, inForce),
     ...(await grantsIn(deps, staff, id)),
     people: mayAskFor(staff, registerAccess.staff, now),
+    today,
     latest: latestUntil(today, file.order?.finishOn ?? today),
     usable: [...new Set(own.map(({ register }) => register))],
     entered,

@@ -1,5 +1,6 @@
 import type { HandlingRules } from '#domain/handling-rules';
 import { sha256 } from '#domain/hash';
+import { PARTY_IDS } from '#domain/parties';
 import { TEST_PERSONS } from './test-persons.ts';
 
 /** An example of what handling rules can say, marked as one: each municipality lays down its own. */
@@ -22,18 +23,16 @@ const EXAMPLE_TEXT = `EXEMPEL. Kommunen ska ersätta den här texten med sina eg
 8. Behörigheten upphör när uppdraget är avslutat, när tiden är slut, när reglerna ändras, när chefen återkallar den eller när du slutar. Tystnadsplikten fortsätter att gälla.`;
 
 /** Version 1 in every municipality, published by its test manager. */
-export const EXAMPLE_HANDLING_RULES: HandlingRules[] = TEST_PERSONS.flatMap(({ staff }) =>
-  staff?.role === 'manager'
-    ? [
-        {
-          party: staff.party,
-          version: 1,
-          text: EXAMPLE_TEXT,
-          textHash: sha256(EXAMPLE_TEXT),
-          validFrom: '2026-01-01',
-          publishedBy: staff.id,
-          publishedAt: '2025-12-01T09:00:00.000Z',
-        },
-      ]
-    : [],
-);
+export const EXAMPLE_HANDLING_RULES: HandlingRules[] = PARTY_IDS.flatMap((party) => {
+  const manager = TEST_PERSONS.find(({ staff }) => staff?.party === party && staff.role === 'manager')?.staff;
+  if (!manager) return [];
+  return {
+    party,
+    version: 1,
+    text: EXAMPLE_TEXT,
+    textHash: sha256(EXAMPLE_TEXT),
+    validFrom: '2026-01-01',
+    publishedBy: manager.id,
+    publishedAt: '2025-12-01T09:00:00.000Z',
+  };
+});

@@ -11,8 +11,8 @@ import { EXAMPLE_HANDLING_RULES } from './handling-rules.ts';
 import { mailDomain, managementMailbox, type SeededPerson, TEST_PERSONS } from './test-persons.ts';
 
 /**
- * Fills the local register: the eight parties, their test staff with bound e-IDs, example decisions and handling rules. Writing them
- * again changes nothing, so it is done at every start: what an administrator has changed since stays changed.
+ * Fills the local register: the eight parties, their test staff with bound e-IDs, example decisions and handling rules.
+ * Writing them again changes nothing, so it is done at every start: what an administrator has changed since stays changed.
  *
  * @param env the environment of a function: names, regions, credentials and endpoints.
  */
