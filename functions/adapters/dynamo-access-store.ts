@@ -37,6 +37,7 @@ const PendingItem = z.strictObject({
   purpose: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('sign-in'), party: PartyId, returnTo: z.string() }),
     z.strictObject({ kind: z.literal('message'), linkHash: z.string() }),
+    z.strictObject({ kind: z.literal('binding'), tokenHash: z.string() }),
     z.strictObject({
       kind: z.literal('signing'),
       sessionHash: z.string(),

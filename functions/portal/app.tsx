@@ -9,6 +9,7 @@ import type { PortalDeps } from './portal-deps.ts';
 import type { PortalEnv } from './portal-env.ts';
 import { assignmentRoutes } from './routes/assignment-routes.tsx';
 import { bankIdRoutes } from './routes/bankid-routes.tsx';
+import { bindingRoutes } from './routes/binding-routes.tsx';
 import { cullingRoutes } from './routes/culling-routes.tsx';
 import { endingRoutes } from './routes/ending-routes.tsx';
 import { grantRoutes } from './routes/grant-routes.tsx';
@@ -22,6 +23,8 @@ import { registerAccessRoutes } from './routes/register-access-routes.tsx';
 import { roundRoutes } from './routes/round-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
 import { showDocument, signingRoutes } from './routes/signing-routes.tsx';
+import { LIST_PATHS, MOST_LIST_BYTES, staffImportRoutes } from './routes/staff-import-routes.tsx';
+import { staffRoutes } from './routes/staff-routes.tsx';
 import { verifyRoutes } from './routes/verify-routes.tsx';
 import { workRoutes } from './routes/work-routes.tsx';
 import { onlyWithLevel } from './session/ensure-level.ts';
@@ -44,6 +47,8 @@ const SIGNED_IN = [
   '/grants/*',
   '/handling-rules',
   '/handling-rules/*',
+  '/staff',
+  '/staff/*',
 ];
 
 /**
@@ -63,7 +68,8 @@ export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
   app.use(onlyWithLevel);
   // A sealed document is larger than any form: the page takes it before the limit of all others.
   app.route('/', verifyRoutes(deps));
-  app.use(bodyLimit({ maxSize: MAX_FORM }), guardPosts(deps));
+  const [formLimit, listLimit] = [bodyLimit({ maxSize: MAX_FORM }), bodyLimit({ maxSize: MOST_LIST_BYTES })];
+  app.use((c, next) => (LIST_PATHS.includes(c.req.path) ? listLimit : formLimit)(c, next), guardPosts(deps));
 
   app.route('/', publicRoutes());
   app.route('/', signInRoutes(deps, targets));
@@ -80,6 +86,9 @@ export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
   app.route('/', registerAccessRoutes(deps));
   app.route('/', grantRoutes(deps));
   app.route('/', handlingRulesRoutes(deps));
+  app.route('/', staffImportRoutes(deps));
+  app.route('/', staffRoutes(deps));
+  app.route('/', bindingRoutes(deps, targets));
   app.route('/', endingRoutes(deps));
   app.route('/', cullingRoutes(deps, { under: '/assignments', pathOf, view: 'view' }));
   app.route('/', messageRoutes(deps, targets));

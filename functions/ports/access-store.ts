@@ -35,6 +35,7 @@ export interface Pending {
   purpose:
     | { kind: 'sign-in'; party: PartyId; returnTo: string }
     | { kind: 'message'; linkHash: string }
+    | { kind: 'binding'; tokenHash: string }
     /** `request` is what is to be signed, sealed with the assignment's data key: an order's free text is in it. */
     | { kind: 'signing'; sessionHash: string; assignmentId: AssignmentId; request: string }
     | { kind: 'round'; sessionHash: string; roundId: RoundId; place: number };

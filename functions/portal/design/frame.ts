@@ -11,5 +11,5 @@ export interface Frame {
   methods: readonly IdentityMethod[];
   /** The path of this page, for the menu and to come back to after a change of language. */
   path: string;
-  person: { name: string; party: string; role: Role; maySeeParked: boolean } | undefined;
+  person: { name: string; party: string; role: Role; maySeeParked: boolean; maySeeStaff: boolean } | undefined;
 }

@@ -62,6 +62,13 @@ const Top: FC<{ frame: Frame }> = ({ frame }) => {
                 </a>
               </li>
             )}
+            {person?.maySeeStaff && (
+              <li>
+                <a href="/staff" {...current('/staff')}>
+                  {t.staff.nav}
+                </a>
+              </li>
+            )}
             {person?.maySeeParked && (
               <li>
                 <a href="/parked" {...current('/parked')}>

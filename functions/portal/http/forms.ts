@@ -19,6 +19,7 @@ const COMPLAINTS = [
   'not-a-choice',
   'out-of-period',
   'identity-number',
+  'not-a-mailbox',
 ] as const;
 
 /** Parses a posted form; a field's schema names its complaint as its error message. */

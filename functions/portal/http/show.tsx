@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PARTIES } from '#domain/parties';
-import { may } from '#domain/staff';
+import { may, mayWithStaff } from '#domain/staff';
 import type { Frame } from '../design/frame.ts';
 import { Page } from '../design/page.tsx';
 import type { PortalContext } from '../portal-env.ts';
@@ -24,6 +24,7 @@ const frameOf = (c: PortalContext): Frame => {
       party: PARTIES[person.staff.party],
       role: person.staff.role,
       maySeeParked: person.staff.party === c.get('hostParty') && may(person.staff.role, 'host', 'view-parked'),
+      maySeeStaff: mayWithStaff(person.staff.role, 'read-staff'),
     },
   };
 };

@@ -10,6 +10,7 @@ import { localPath, type Recalled, throughMethod } from '../session/identificati
 import { staffIdentifiedBy, startSession } from '../session/sessions.ts';
 import { finishRound } from '../signing/finish-round.ts';
 import { finishSigning } from '../signing/finish-signing.ts';
+import { finishBinding } from './binding-routes.tsx';
 
 /**
  * What follows when an e-ID has answered, whichever it was and however its answer came: the one place that knows what each
@@ -27,6 +28,8 @@ export const finishIdentification = async (
       return finishSignIn(deps, c, url, recalled, recalled.purpose);
     case 'message':
       return finishMessage(deps, c, url, recalled, recalled.purpose.linkHash);
+    case 'binding':
+      return finishBinding(deps, c, url, recalled, recalled.purpose.tokenHash);
     case 'signing': {
       const { purpose, pending, stateHash } = recalled;
       const { kind } = await finishSigning(deps, personIn(c), { url, stateHash, pending }, purpose);

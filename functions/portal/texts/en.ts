@@ -3,6 +3,7 @@ import { bankIdTexts } from './bankid.ts';
 import { grantTexts } from './grants.ts';
 import { roundTexts } from './rounds.ts';
 import { sealedTexts } from './sealed.ts';
+import { staffTexts } from './staff.ts';
 import type { Texts } from './sv.ts';
 import { verifyTexts } from './verify.ts';
 
@@ -41,6 +42,7 @@ export const en: Texts = {
       'not-a-choice': 'Choose one of the alternatives.',
       'out-of-period': 'Choose a day within the period that is stated.',
       'identity-number': 'The text seems to hold an identity number. Write it without.',
+      'not-a-mailbox': 'Write an e-mail address, for example name@municipality.example.',
     },
   },
   roles: {
@@ -725,6 +727,7 @@ export const en: Texts = {
   rounds: roundTexts.en,
   bankId: bankIdTexts.en,
   grants: grantTexts.en,
+  staff: staffTexts.en,
   personalData: {
     title: 'About personal data',
     sections: [

@@ -3,6 +3,7 @@ import { bankIdTexts } from './bankid.ts';
 import { grantTexts } from './grants.ts';
 import { roundTexts } from './rounds.ts';
 import { sealedTexts } from './sealed.ts';
+import { staffTexts } from './staff.ts';
 import { verifyTexts } from './verify.ts';
 
 /** Every word of the portal in Swedish, the language of the service; `en.ts` has the same keys. */
@@ -40,6 +41,7 @@ export const sv = {
       'not-a-choice': 'Välj ett av alternativen.',
       'out-of-period': 'Välj en dag inom den tid som anges.',
       'identity-number': 'Texten ser ut att innehålla ett personnummer. Skriv den utan.',
+      'not-a-mailbox': 'Skriv en e-postadress, till exempel namn@kommun.example.',
     },
   },
   roles: {
@@ -731,6 +733,7 @@ export const sv = {
   rounds: roundTexts.sv,
   bankId: bankIdTexts.sv,
   grants: grantTexts.sv,
+  staff: staffTexts.sv,
   personalData: {
     title: 'Om personuppgifter',
     sections: [
