@@ -43,7 +43,7 @@ export const oidcIdentityProvider = (
 
     finishIdentification: async (callbackUrl, remembered) => {
       const pending = oidcPendingFrom(remembered);
-      checkPending(pending, 'identification', now());
+      checkPending(settings, pending, 'identification', now());
       return (await answerOf(settings, await connect(), callbackUrl, pending, now)).person;
     },
 
@@ -55,7 +55,7 @@ export const oidcIdentityProvider = (
 
     finishSigning: async (callbackUrl, remembered, document) => {
       const pending = oidcPendingFrom(remembered);
-      checkPending(pending, 'signing', now());
+      checkPending(settings, pending, 'signing', now());
       if (pending.purpose !== 'signing') throw new IdentificationRefused('wrong-purpose');
       const { tbsHash, messageHash } = pending;
       const statement = statementOf(document);

@@ -5,6 +5,8 @@ import { IdentificationRefused } from '#ports/identity-provider';
 const Sha256 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
 const secrets = {
+  /** Where it was started; its code goes nowhere else. */
+  issuer: z.string(),
   /** 256 random bits each; what comes back has to match them. */
   state: z.string().min(22),
   nonce: z.string().min(22),

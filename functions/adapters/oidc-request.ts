@@ -31,7 +31,13 @@ const userMessage = (text: string) => ({
 const isCoordinationNumber = (number: string) => Number(number.slice(6, 8)) > 60;
 
 export type Ask =
-  | { purpose: 'identification'; userMessage?: string | undefined; locale?: 'sv' | 'en' | undefined }
+  | {
+      purpose: 'identification';
+      /** A person by number and name, or no more than the provider's own subject. */
+      who?: 'person' | 'subject';
+      userMessage?: string | undefined;
+      locale?: 'sv' | 'en' | undefined;
+    }
   | {
       purpose: 'signing';
       document: Uint8Array;
@@ -72,6 +78,7 @@ const specifics = (
   ask: Ask,
 ): { scope: string } & Record<string, unknown> => {
   const isSigning = ask.purpose === 'signing';
+  const asksForPerson = isSigning || ask.who !== 'subject';
   if (isSigning && ask.signer && !settings.claimsParameter) throw new IdentificationUnavailable('no-signing');
   const scopes = isSigning ? [...settings.scopes, ...settings.signingScopes] : settings.scopes;
   const prompt = settings.prompts[ask.purpose];
@@ -80,7 +87,7 @@ const specifics = (
     ...(prompt && { prompt }),
     ...(settings.maxAge !== undefined && { max_age: settings.maxAge }),
     ...(settings.acrValues && { acr_values: settings.acrValues.join(' ') }),
-    ...(settings.claimsParameter && { claims: claimsRequest(settings, ask) }),
+    ...(settings.claimsParameter && asksForPerson && { claims: claimsRequest(settings, ask) }),
     ...(ask.purpose === 'identification' &&
       ask.userMessage !== undefined &&
       showsMessages && { 'https://id.oidc.se/param/userMessage': userMessage(ask.userMessage) }),
@@ -107,6 +114,7 @@ export const startOf = async (
   now: Date,
 ): Promise<IdentificationStart> => {
   const secrets = {
+    issuer: settings.issuer,
     state: oidc.randomState(),
     nonce: oidc.randomNonce(),
     codeVerifier: oidc.randomPKCECodeVerifier(),

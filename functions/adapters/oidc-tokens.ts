@@ -31,10 +31,17 @@ const isWithin = (seconds: number, from: number, to: number) =>
   seconds * 1000 >= from - CLOCK_SKEW_MS && seconds * 1000 <= to + CLOCK_SKEW_MS;
 
 /**
- * Checks what must hold before a code is exchanged: the purpose and the age of what was started.
+ * Checks what must hold before a code is exchanged: the provider, the purpose and the age of what was started.
  * @throws IdentificationRefused
  */
-export const checkPending = (pending: OidcPending, purpose: OidcPending['purpose'], now: Date) => {
+export const checkPending = (
+  { issuer }: OidcSettings,
+  pending: OidcPending,
+  purpose: OidcPending['purpose'],
+  now: Date,
+) => {
+  // Started at another provider: its code is not to be shown to this one.
+  if (pending.issuer !== issuer) throw new IdentificationRefused('wrong-callback');
   if (pending.purpose !== purpose) throw new IdentificationRefused('wrong-purpose');
   const age = now.getTime() - Date.parse(pending.createdAt);
   if (!(age >= -CLOCK_SKEW_MS && age <= PENDING_MS)) throw new IdentificationRefused('too-late');

@@ -13,6 +13,9 @@ export const LOA2 = `${SWEDISH}loa2`;
 export const LOA3 = `${SWEDISH}loa3`;
 export const LOA4 = `${SWEDISH}loa4`;
 
+/** What a municipality says of its own staff's sign-in, and nobody has reviewed; it counts as the second level. */
+export const UNREVIEWED = `${SWEDEN_CONNECT}uncertified-loa3`;
+
 /** What a level URI says: how strong the identification was, and whether a Swedish personal number comes with it. */
 export interface Assurance {
   level: Level;
@@ -46,7 +49,7 @@ const REGISTERED: Readonly<Record<string, Assurance>> = {
   [`${SWEDISH}eidas-nf-sub`]: unreviewed('loa2', false),
   [`${SWEDISH}eidas-nf-high`]: unreviewed('loa2', false),
   [`${SWEDEN_CONNECT}uncertified-loa2`]: unreviewed('loa1'),
-  [`${SWEDEN_CONNECT}uncertified-loa3`]: unreviewed('loa2'),
+  [UNREVIEWED]: unreviewed('loa2'),
   [`${SWEDEN_CONNECT}loa2-nonresident`]: reviewed('loa2', false),
   [`${SWEDEN_CONNECT}loa3-nonresident`]: reviewed('loa3', false),
   [`${SWEDEN_CONNECT}loa4-nonresident`]: reviewed('loa4', false),

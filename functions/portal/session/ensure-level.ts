@@ -34,8 +34,8 @@ const ALWAYS = [
   '/sign-in',
   '/sign-out',
 ];
-/** The way back from an e-ID, and the links of secure messages, which lead to an e-ID. */
-const TOWARDS_AN_EID = [/^\/callback$/, /^\/m\/[^/]+(\/identify)?$/];
+/** The pages of and the way back from an e-ID, and the links of secure messages and of bindings, which lead to an e-ID. */
+const TOWARDS_AN_EID = [/^\/callback$/, /^\/bankid\/[^/]+(\/[a-z]+)?$/, /^\/(m|bind)\/[^/]+(\/identify)?$/];
 
 /** The pages of the acts that a weaker session suffices for (D3), each with the act whose minimum it has. */
 const BY_ACT: readonly { path: RegExp; methods: readonly string[]; act: Act }[] = [
