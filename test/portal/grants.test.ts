@@ -121,6 +121,13 @@ describe('who grants access', () => {
     expect(await grants()).toMatchObject([{ manager: MANAGER, grantedBy: other }]);
   });
 
+  it('no manager to whom the board has not delegated it', async () => {
+    await ask(await person('handler'));
+    portal.deps.delegations.clear();
+    await signRound(await person('manager'), 'access-grant', 'manager');
+    expect(await grants()).toEqual([]);
+  });
+
   it('nobody, when the assignment was closed or the rules changed while the manager thought about it', async () => {
     await ask(await person('handler'));
     await givenRules(portal, PERFORMER, 2, '2027-03-01');

@@ -4,6 +4,7 @@ import { rulesInForce } from '#domain/handling-rules';
 import { nearestManagerOf, type Staff } from '#domain/staff';
 import { answerGates } from '../actions/answer-gates.ts';
 import { pathOf } from '../http/request-parts.ts';
+import { authorityOf } from './authority.ts';
 import type { RoundDeps, RoundKind } from './round-kind.ts';
 
 /**
@@ -31,7 +32,8 @@ export const accessGrant: RoundKind<GrantTerms> = {
   summary: ({ register, until }) => `Behörighet till ${REGISTERS[register]} till och med ${until}.`,
   async maySign(deps, signer, round, _, terms) {
     if (signer.party !== round.party || signer.id === terms.grantee) return false;
-    return (await granterOf(deps, signer, terms))?.id === signer.id;
+    if ((await granterOf(deps, signer, terms))?.id !== signer.id) return false;
+    return (await authorityOf(deps, signer, 'access-grant')) === 'may';
   },
   async stillStands({ assignments, handlingRules, now }, { party }, { assignmentId, until, rulesVersion }) {
     const head = await assignments.head(assignmentId);
