@@ -19,6 +19,13 @@ export const readCertificate = (der: Uint8Array): ReadCertificate => {
   }
 };
 
+/** When the first certificate of a chain ends; after that it seals nothing. @throws SealCertificateNotUsable */
+export const certificateEndsAt = (chain: readonly Uint8Array[]): Date => {
+  const ends = chain.map((der) => readCertificate(der).parsed.notAfter.value.getTime());
+  if (ends.length === 0) throw new SealCertificateNotUsable('empty chain');
+  return new Date(Math.min(...ends));
+};
+
 const KEY_TYPES: Readonly<Record<SealingKey['algorithm'], string>> = {
   ECDSA_SHA_256: 'ec',
   RSASSA_PKCS1_V1_5_SHA_256: 'rsa',
