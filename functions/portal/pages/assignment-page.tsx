@@ -132,7 +132,10 @@ export const AssignmentPage: FC<{ frame: Frame; view: AssignmentView }> = ({ fra
   );
 };
 
-const Next: FC<{ frame: Frame; view: AssignmentView }> = ({ frame: { t }, view: { next, nextPath, lastDay } }) => (
+const Next: FC<{ frame: Frame; view: AssignmentView }> = ({
+  frame: { t },
+  view: { next, nextPath, lastDay, status, accessPath },
+}) => (
   <Section title={t.assignment.nextTitle} kind="next">
     {next.kind === 'do' ? (
       <>
@@ -144,9 +147,16 @@ const Next: FC<{ frame: Frame; view: AssignmentView }> = ({ frame: { t }, view: 
         </a>
       </>
     ) : (
-      <p>
-        {t.awaited[next.for]} {lastDay && <span class="number">{t.assignment.lastDay(lastDay)}</span>}
-      </p>
+      <>
+        <p>
+          {t.awaited[next.for]} {lastDay && <span class="number">{t.assignment.lastDay(lastDay)}</span>}
+        </p>
+        {status === 'accepted' && accessPath && (
+          <a class="button" href={accessPath}>
+            {t.clear.toAccess}
+          </a>
+        )}
+      </>
     )}
   </Section>
 );

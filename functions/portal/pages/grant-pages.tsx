@@ -55,16 +55,25 @@ export const GrantsPage: FC<{ frame: Frame; view: GrantsView }> = ({ frame, view
                   </a>
                 ),
               },
-              { title: columns.register, cell: ({ grant }) => registers[grant.register] },
-              { title: columns.assignment, cell: ({ grant }) => referenceOf(grant.assignmentId) },
+              {
+                title: columns.register,
+                cell: ({ grant }) => (
+                  <>
+                    {registers[grant.register]}
+                    <br />
+                    <span class="quiet">
+                      {columns.assignment} {referenceOf(grant.assignmentId)}
+                    </span>
+                  </>
+                ),
+              },
               { title: columns.purpose, cell: ({ purpose }) => purposeIn(frame, purpose) },
               { title: columns.until, cell: ({ grant }) => grant.until, isNumber: true },
               {
-                title: columns.signed,
+                title: columns.signedShort,
                 cell: ({ signedVersion }) => (signedVersion === undefined ? noVersion : version(signedVersion)),
               },
               { title: columns.standing, cell: ({ standing }) => <Standing frame={frame} standing={standing} /> },
-              { title: columns.uses, cell: ({ uses }) => String(uses), isNumber: true },
             ]}
           />
         )}
@@ -136,6 +145,7 @@ export const GrantPage: FC<{ frame: Frame; view: GrantView }> = ({ frame, view }
             [columns.grantedAt, <Moment at={grant.grantedAt} />],
             [columns.rules, version(grant.rulesVersion)],
             [columns.signed, row.signedVersion === undefined ? noVersion : version(row.signedVersion)],
+            [columns.uses, String(row.uses)],
           ]}
         />
       </div>

@@ -97,7 +97,11 @@ const SignersSection: FC<{ frame: Frame; signers: Signer[]; mayAsk: boolean }> =
           },
         ]}
       />
-      {mayAsk && <ButtonForm frame={frame} action="/handling-rules/ask" label={rules.ask} kind="second" />}
+      {mayAsk && (
+        <div class="buttons">
+          <ButtonForm frame={frame} action="/handling-rules/ask" label={rules.ask} kind="second" />
+        </div>
+      )}
     </Section>
   );
 };

@@ -28,7 +28,7 @@ export interface RegisterAccessView {
 
 /** Access to registers in an assignment: the two conditions, the request, and the log of use. */
 export const RegisterAccessPage: FC<{ frame: Frame; view: RegisterAccessView }> = ({ frame, view }) => {
-  const { access, columns } = frame.t.grants;
+  const { access, columns, overview } = frame.t.grants;
   return (
     <>
       <Done text={view.done === 'asked' ? access.asked : view.done === 'used' ? access.used : undefined} />
@@ -62,7 +62,7 @@ export const RegisterAccessPage: FC<{ frame: Frame; view: RegisterAccessView }> 
         ) : (
           <p>{view.hasSigned ? access.rulesSigned(view.rulesVersion) : access.rulesMissing}</p>
         )}
-        <a href="/handling-rules">{access.toRules}</a>
+        <a href="/handling-rules">{view.hasSigned ? overview.toRules : access.toRules}</a>
       </Section>
       <Section title={access.grantsTitle}>
         {view.rows.length === 0 ? (
