@@ -3,11 +3,13 @@ import type { InventoryEntry } from '#domain/culling';
 import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
 import { type ObjectVault, prefixOf, type Shelf } from '#ports/object-vault';
+import type { SigningRounds } from '#ports/signing-rounds';
 
 export interface CullingStores {
   assignments: AssignmentStore;
   access: AccessStore;
   vault: ObjectVault;
+  rounds: Pick<SigningRounds, 'itemKeys' | 'eraseItem'>;
 }
 
 /** The shelves that culling touches: never the orderer's own vault (architecture 2). */
@@ -20,7 +22,7 @@ const SHARED_SHELVES = ['material', 'deliverables', 'evidence'] as const satisfi
  * since the head holds the hold.
  */
 export const listWhatIsLeft = async (
-  { assignments, access, vault }: CullingStores,
+  { assignments, access, vault, rounds }: CullingStores,
   id: AssignmentId,
   mailKeys: readonly string[],
 ): Promise<InventoryEntry[]> => {
@@ -49,6 +51,10 @@ export const listWhatIsLeft = async (
   const accessItems = (await access.itemKeys(id)).map(
     (key): InventoryEntry => ({ place: 'access-item', store: 'access', key, outcome: 'listed' }),
   );
+  // Before the assignment's own items, which lead to them.
+  const roundItems = (await rounds.itemKeys(id)).map(
+    (key): InventoryEntry => ({ place: 'assignment-item', store: 'rounds', key, outcome: 'listed' }),
+  );
   const dataKey: InventoryEntry[] = (await assignments.hasDataKey(id))
     ? [{ place: 'data-key', store: 'keys', key: id, outcome: 'listed' }]
     : [];
@@ -56,7 +62,14 @@ export const listWhatIsLeft = async (
     ({ store, key }): InventoryEntry => ({ place: 'assignment-item', store, key, outcome: 'listed' }),
   );
   const isHead = ({ key }: InventoryEntry): boolean => key.endsWith('|HEAD');
-  return [...objects, ...accessItems, ...dataKey, ...items.filter((item) => !isHead(item)), ...items.filter(isHead)];
+  return [
+    ...objects,
+    ...accessItems,
+    ...dataKey,
+    ...roundItems,
+    ...items.filter((item) => !isHead(item)),
+    ...items.filter(isHead),
+  ];
 };
 
 /** The keys of the raw messages, from the head while it is there and from the inventory after. */

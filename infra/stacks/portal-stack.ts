@@ -4,7 +4,7 @@ import { Alarms } from '../constructs/alarms.ts';
 import { PAPER_ASSETS } from '../constructs/bundle.ts';
 import { eraseItems, readItems, readWriteItems } from '../constructs/item-grants.ts';
 import { PORTAL_ROLE } from '../constructs/names.ts';
-import { putObjects, readObjects } from '../constructs/object-grants.ts';
+import { listVersions, putObjects, readObjects } from '../constructs/object-grants.ts';
 import { PageApi } from '../constructs/page-api.ts';
 import { StepFunction } from '../constructs/step-function.ts';
 import {
@@ -44,6 +44,8 @@ export class PortalStack extends Stack {
       // The mail too: what is parked is read by a person before they decide about it. Never the orderers' own vault.
       readObjects(data.mail, data.material, data.deliverables, data.evidence),
       putObjects(data.evidence, data.deliverables),
+      // What a round's last process kept before it died is found by looking.
+      listVersions(data.evidence),
       complete('assignment', 'culling'),
       macIdentities(data.keyRing),
       identifyPeople(data.keyRing),

@@ -63,13 +63,18 @@ const anyRun: fc.Arbitrary<Run> = fc.oneof(
 );
 /** Whoever is in turn goes to the e-ID and approves, and the answer comes: whole, to a process that dies, or beside another. */
 const signing: fc.Arbitrary<Run[]> = fc
-  .record({ isWeak: fc.constant(false), death: fc.option(death), second: fc.option(happening) })
-  .map(({ isWeak, death, second }): Run[] => {
+  .record({
+    isWeak: fc.constantFrom(false, false, false, false, true),
+    death,
+    second: happening,
+    how: fc.nat({ max: 3 }),
+  })
+  .map(({ isWeak, death, second, how }): Run[] => {
     const answer: Happening = { kind: 'answer', i: 0, times: 1 };
     return [
       { first: { kind: 'begin', who: IN_TURN, isWeak } },
       { first: { kind: 'approve', i: 0 } },
-      { first: answer, ...(death ? { death } : second && { second }) },
+      how === 0 ? { first: answer } : how === 1 ? { first: answer, death } : { first: answer, second },
     ];
   });
 const runs: fc.Arbitrary<Run[]> = fc

@@ -11,6 +11,7 @@ import { memoryObjectVault } from './memory-object-vault.ts';
 import { memoryRecords } from './memory-records.ts';
 import { memoryRegister } from './memory-register.ts';
 import { memorySealKeys } from './memory-seal-keys.ts';
+import { memorySigningRounds } from './memory-signing-rounds.ts';
 import { memoryWorkflow } from './memory-workflow.ts';
 
 /** Every port in memory, and a clock that a test moves. */
@@ -18,6 +19,7 @@ export const givenPorts = (at = '2026-03-02T09:00:00.000Z') => {
   let time = new Date(at);
   let drawn = 0;
   const register = memoryRegister();
+  const assignments = memoryAssignmentStore();
   for (const party of PARTY_IDS) {
     for (const authority of ['instruction', 'board'] as const) {
       for (const [recordType, retentionDays] of [
@@ -37,7 +39,8 @@ export const givenPorts = (at = '2026-03-02T09:00:00.000Z') => {
     }
   }
   return {
-    assignments: memoryAssignmentStore(),
+    assignments,
+    rounds: memorySigningRounds(assignments),
     access: memoryAccessStore(),
     accessGrants: memoryAccessGrants(),
     handlingRules: memoryHandlingRules(),

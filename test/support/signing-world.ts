@@ -146,6 +146,7 @@ export const signingWorld = async (signers: readonly number[], days: readonly nu
       tokenHash: `session ${who}`,
       staffId: PEOPLE[who] ?? PEOPLE[0],
       party: PARTY,
+      role: (await staffOf(who)).role,
       csrf: 'csrf',
       level: `${LOA}loa3`,
       startedAt: portal.deps.now().toISOString(),

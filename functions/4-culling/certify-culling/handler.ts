@@ -2,6 +2,7 @@ import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
 import { dynamoRecords } from '#adapters/dynamo-records';
 import { dynamoRegister } from '#adapters/dynamo-register';
+import { dynamoSigningRounds } from '#adapters/dynamo-signing-rounds';
 import { environment } from '#adapters/environment';
 import { s3ObjectVault } from '#adapters/s3-object-vault';
 import { sealingPorts } from '#adapters/sealing-ports';
@@ -11,11 +12,14 @@ import { systemRandom } from '#adapters/system-random';
 import { step } from '#step/step';
 import { certifyCulling, contract } from './certify-culling.ts';
 
+const assignments = dynamoAssignmentStore();
+
 export const handler = step(
   contract,
   certifyCulling({
     ...sealingPorts(),
-    assignments: dynamoAssignmentStore(),
+    assignments,
+    rounds: dynamoSigningRounds(assignments),
     access: dynamoAccessStore(),
     vault: s3ObjectVault(),
     records: dynamoRecords(),

@@ -53,7 +53,7 @@ const keptKey = ({ place, key }: InventoryEntry): Pick<InventoryEntry, 'key'> =>
   place === 'assignment-item' || place === 'access-item' ? { key: `sha256:${sha256(key)}` } : { key };
 
 const erase = async (
-  { assignments, access, vault }: CullingStores,
+  { assignments, access, vault, rounds }: CullingStores,
   { place, store, key, versionId = 'null' }: InventoryEntry,
 ): Promise<'erased' | 'already-absent'> => {
   switch (place) {
@@ -71,6 +71,6 @@ const erase = async (
     case 'data-key':
       return assignments.eraseDataKey(AssignmentId.parse(key));
     case 'assignment-item':
-      return assignments.eraseItem(key);
+      return store === 'rounds' ? rounds.eraseItem(key) : assignments.eraseItem(key);
   }
 };

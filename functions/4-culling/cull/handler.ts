@@ -1,15 +1,19 @@
 import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
 import { dynamoRecords } from '#adapters/dynamo-records';
+import { dynamoSigningRounds } from '#adapters/dynamo-signing-rounds';
 import { s3ObjectVault } from '#adapters/s3-object-vault';
 import { systemClock } from '#adapters/system-clock';
 import { step } from '#step/step';
 import { contract, cull } from './cull.ts';
 
+const assignments = dynamoAssignmentStore();
+
 export const handler = step(
   contract,
   cull({
-    assignments: dynamoAssignmentStore(),
+    assignments,
+    rounds: dynamoSigningRounds(assignments),
     access: dynamoAccessStore(),
     vault: s3ObjectVault(),
     records: dynamoRecords(),

@@ -2,15 +2,19 @@ import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
 import { dynamoRecords } from '#adapters/dynamo-records';
 import { dynamoRegister } from '#adapters/dynamo-register';
+import { dynamoSigningRounds } from '#adapters/dynamo-signing-rounds';
 import { s3ObjectVault } from '#adapters/s3-object-vault';
 import { systemClock } from '#adapters/system-clock';
 import { step } from '#step/step';
 import { contract, takeInventory } from './take-inventory.ts';
 
+const assignments = dynamoAssignmentStore();
+
 export const handler = step(
   contract,
   takeInventory({
-    assignments: dynamoAssignmentStore(),
+    assignments,
+    rounds: dynamoSigningRounds(assignments),
     access: dynamoAccessStore(),
     vault: s3ObjectVault(),
     register: dynamoRegister(),

@@ -25,6 +25,7 @@ export const takeInventory =
     assignments,
     access,
     vault,
+    rounds,
     register,
     records,
     now,
@@ -40,7 +41,11 @@ export const takeInventory =
       await setAside(file, plan.decisions, records, now);
     }
     const earlier = await records.inventory(assignmentId);
-    const entries = await listWhatIsLeft({ assignments, access, vault }, assignmentId, mailKeysOf(head, earlier));
+    const entries = await listWhatIsLeft(
+      { assignments, access, vault, rounds },
+      assignmentId,
+      mailKeysOf(head, earlier),
+    );
     await records.putInventory(assignmentId, runFor(earlier), entries);
     return { outcome: 'taken', entries: entries.length };
   };

@@ -1,14 +1,21 @@
 import type { FC } from 'hono/jsx';
-import type { CullingCertificate } from '#domain/culling';
+import type { CertificateApproval, CullingCertificate } from '#domain/culling';
 import { PARTIES } from '#domain/parties';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 import { Facts, Moment, Section, Table } from '../design/parts.tsx';
 
-export const CertificatePage: FC<{ frame: Frame; certificate: CullingCertificate }> = ({
+/** What the controller has said of the certificate, and what the reader may do about it. */
+export interface ApprovalView {
+  approval: CertificateApproval | undefined;
+  mayApprove: boolean;
+}
+
+export const CertificatePage: FC<{ frame: Frame; certificate: CullingCertificate; view: ApprovalView }> = ({
   frame,
   frame: { t },
   certificate: c,
+  view,
 }) => (
   <>
     <h1>{t.certificate.title}</h1>
@@ -78,7 +85,33 @@ export const CertificatePage: FC<{ frame: Frame; certificate: CullingCertificate
         ]}
       />
     </div>
+    <Approval frame={frame} certificateId={c.id} view={view} />
     <ButtonForm frame={frame} action={`/certificates/${c.id}/sealed`} label={t.sealed.download} />
     <p class="quiet screen-only">{t.certificate.print}</p>
   </>
 );
+
+const Approval: FC<{ frame: Frame; certificateId: string; view: ApprovalView }> = ({
+  frame,
+  certificateId,
+  view: { approval, mayApprove },
+}) => {
+  const t = frame.t.rounds.approval;
+  return (
+    <Section title={t.title}>
+      <p>{approval ? t.approved : t.none}</p>
+      {approval && (
+        <Facts
+          rows={[
+            [t.approvedAt, <Moment at={approval.approvedAt} />],
+            [t.level, approval.level],
+            [t.textHash, <span class="hash">{approval.textHash}</span>],
+          ]}
+        />
+      )}
+      {!approval && mayApprove && (
+        <ButtonForm frame={frame} action={`/certificates/${certificateId}/approval`} label={t.open} />
+      )}
+    </Section>
+  );
+};

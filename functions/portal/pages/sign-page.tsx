@@ -3,7 +3,7 @@ import type { DocumentKind } from '#domain/facts';
 import { EidForm } from '../design/eid-form.tsx';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
-import { PlainText } from '../design/parts.tsx';
+import { PlainText, Section } from '../design/parts.tsx';
 import type { Typed } from '../http/forms.ts';
 
 export interface SignView {
@@ -17,6 +17,8 @@ export interface SignView {
   /** Where what was typed is posted to be changed. */
   change?: { action: string };
   back: { href: string; label: string };
+  /** One signature is not enough: a round is opened instead. */
+  needsCountersignature?: boolean;
   others?: { href: string; label: string }[];
 }
 
@@ -27,6 +29,12 @@ export const SignPage: FC<{ frame: Frame; view: SignView; children?: Child }> = 
     <>
       <h1>{view.title ?? t.sign.title(t.documentKinds[view.kind])}</h1>
       <p class="lead">{t.sign.lead}</p>
+      {view.needsCountersignature && (
+        <Section title={t.rounds.countersign.title} kind="warning">
+          <p>{t.rounds.countersign.lead}</p>
+          <p>{t.rounds.countersign.replaces}</p>
+        </Section>
+      )}
       {children}
       <div class="card paper" lang="sv">
         <PlainText text={view.text} label={t.sign.text} />
@@ -39,13 +47,13 @@ export const SignPage: FC<{ frame: Frame; view: SignView; children?: Child }> = 
         </p>
         <p class="quiet">{t.sign.hashHint}</p>
         <p>
-          {t.sign.nothingYet} {t.sign.redirecting}
+          {t.sign.nothingYet} {!view.needsCountersignature && t.sign.redirecting}
         </p>
         <div class="buttons">
           <EidForm
             frame={frame}
             action={view.action}
-            label={t.sign.submit}
+            label={view.needsCountersignature ? t.rounds.countersign.open : t.sign.submit}
             verb="sign"
             fields={{ ...view.fields, kind: view.kind, textHash: view.textHash }}
           />

@@ -8,7 +8,10 @@ import { CertificatePage } from '../pages/certificate-page.tsx';
 import { InboxPage } from '../pages/inbox-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalEnv } from '../portal-env.ts';
+import { mayApprove } from '../signing/certificate-approval.ts';
+import { openApproval } from '../signing/open-approval.ts';
 import { inboxView } from '../views/inbox-view.ts';
+import { roundPathOf } from './round-routes.tsx';
 
 /** The lists: a municipality's assignments and its certificates. */
 export const inboxRoutes = (deps: PortalDeps, targets: FormTargets) =>
@@ -26,7 +29,14 @@ export const inboxRoutes = (deps: PortalDeps, targets: FormTargets) =>
       // The same certificate for another program: an archive, or whoever checks it.
       if (c.req.query('format') === 'json') return c.json(certificate);
       await allowStore(c, targets, 'evidence');
+      const approval = await deps.records.approvalOf(certificate.id);
+      const view = { approval, mayApprove: await mayApprove(deps, personIn(c).staff, certificate) };
       return show(c, c.get('texts').certificate.title, (frame) => (
-        <CertificatePage frame={frame} certificate={certificate} />
+        <CertificatePage frame={frame} certificate={certificate} view={view} />
       ));
+    })
+    .post('/certificates/:certificate/approval', async (c) => {
+      const { staff } = personIn(c);
+      const certificate = await readCertificate(deps, staff, c.req.param('certificate'));
+      return c.redirect(`${roundPathOf(await openApproval(deps, staff, certificate))}?done=opened`, 303);
     });

@@ -13,6 +13,7 @@ import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
 import { throughMethod } from '../session/identifications.ts';
 import { beginSigning } from '../signing/begin-signing.ts';
+import { openOrderRound } from '../signing/open-order-round.ts';
 import { fieldsFrom, payloadFrom } from '../signing/payload-forms.ts';
 import { prepareDocument } from '../signing/prepare-document.ts';
 import { manifestOf } from '../signing/receipt.ts';
@@ -39,6 +40,7 @@ export const showDocument =
       action: `${pathOf(id)}/sign`,
       fields: fieldsFrom(payload),
       back: { href: pathOf(id), label: t.nav.back },
+      needsCountersignature: prepared.needsCountersignature,
       ...more,
     };
     const title = view.title ?? t.sign.title(t.documentKinds[payload.kind]);
@@ -74,6 +76,13 @@ export const signingRoutes = (deps: PortalDeps, showText: ShowDocument) =>
       if (!form.ok) throw new NotNow();
       const person = personIn(c);
       const shownHash = typed.textHash ?? '';
+      if (form.value.kind === 'order') {
+        const prepared = await prepareDocument(deps, person.staff, id, form.value);
+        if (prepared.needsCountersignature) {
+          const round = await openOrderRound(deps, person.staff, prepared, form.value, shownHash);
+          return c.redirect(`/signings/${round}?done=opened`, 303);
+        }
+      }
       const { url } = await beginSigning(
         throughMethod(deps, await methodIn(c, deps)),
         person,

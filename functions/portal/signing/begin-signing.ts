@@ -1,5 +1,5 @@
 import type { AssignmentId } from '#domain/assignment';
-import { SignatureNotValid } from '#domain/errors';
+import { NotAuthorised, SignatureNotValid } from '#domain/errors';
 import type { Visit } from '#ports/identity-provider';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
@@ -13,10 +13,10 @@ import type { SigningPayload, SigningRequest } from './signable.ts';
  * @param shownHash the hash of the text that was shown; when the file has changed since, the text has to be read anew.
  * What is to be signed waits for the signature sealed with the assignment's data key.
  *
- * @throws SignatureNotValid when the text is not the one that was shown.
+ * @throws SignatureNotValid when the text is not the one that was shown; NotAuthorised when one signature is not enough.
  */
 export const beginSigning = async (
-  deps: Pick<PortalDeps, 'assignments' | 'access' | 'identity' | 'now'>,
+  deps: Pick<PortalDeps, 'assignments' | 'access' | 'delegations' | 'identity' | 'now'>,
   { staff, session }: Person,
   browser: string,
   id: AssignmentId,
@@ -25,7 +25,8 @@ export const beginSigning = async (
   locale: 'sv' | 'en',
   visit: Visit,
 ): Promise<{ url: string }> => {
-  const { text, textHash, message } = await prepareDocument(deps, staff, id, payload);
+  const { text, textHash, message, needsCountersignature } = await prepareDocument(deps, staff, id, payload);
+  if (needsCountersignature) throw new NotAuthorised(id);
   if (textHash !== shownHash) throw new SignatureNotValid(id);
   const started = await deps.identity.startSigning({
     visit,
@@ -33,7 +34,7 @@ export const beginSigning = async (
     message,
     locale,
   });
-  const request: SigningRequest = { payload, textHash };
+  const request: SigningRequest = { payload, text, textHash };
   const purpose = {
     kind: 'signing',
     sessionHash: session.tokenHash,

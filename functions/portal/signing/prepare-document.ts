@@ -1,4 +1,5 @@
 import { type AssignmentId, referenceOf } from '#domain/assignment';
+import { NotAuthorised } from '#domain/errors';
 import type { DocumentKind, SignedDocument } from '#domain/facts';
 import { sha256 } from '#domain/hash';
 import type { Act, Staff } from '#domain/staff';
@@ -6,6 +7,7 @@ import type { AssignmentEventName } from '#domain/transitions';
 import { type Authorised, authorise, ensureAllowed } from '../actions/authorise.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import { acceptance } from './acceptance.ts';
+import { authorityOf } from './authority.ts';
 import { closingDecision } from './closing-decision.ts';
 import { order } from './order.ts';
 import { receipt } from './receipt.ts';
@@ -22,6 +24,8 @@ export interface PreparedDocument extends Authorised {
   /** What the e-ID shows: Swedish, with the reference and the hash. */
   message: string;
   effects(document: SignedDocument): Effects;
+  /** The signer's own delegation does not reach so far: somebody whose does has to sign too. */
+  needsCountersignature: boolean;
 }
 
 const ACTS: Record<DocumentKind, Act> = {
@@ -71,16 +75,28 @@ const write = (o: Authorised, payload: SigningPayload, signer: Staff) => {
  * @throws AssignmentNotFound; NotAuthorised; EventNotAllowed; NotNow.
  */
 export const prepareDocument = async (
-  { assignments }: Pick<PortalDeps, 'assignments'>,
+  deps: Pick<PortalDeps, 'assignments' | 'delegations' | 'now'>,
   staff: Staff,
   id: AssignmentId,
   payload: SigningPayload,
 ): Promise<PreparedDocument> => {
-  const authorised = await authorise(assignments, staff, id, ACTS[payload.kind]);
+  const authorised = await authorise(deps.assignments, staff, id, ACTS[payload.kind]);
+  const hours = payload.kind === 'order' ? payload.hours : undefined;
+  const authority = await authorityOf(deps, staff, payload.kind, hours);
+  if (authority === 'may-not') throw new NotAuthorised(id);
   const { event, text, summary, effects } = write(authorised, payload, staff);
   const textHash = sha256(text);
   const message = [`Uppdrag ${referenceOf(id)}`, summary, `Handlingens kontrollsumma (SHA-256): ${textHash}`].join(
     '\n',
   );
-  return { ...authorised, kind: payload.kind, event, text, textHash, message, effects };
+  return {
+    ...authorised,
+    kind: payload.kind,
+    event,
+    text,
+    textHash,
+    message,
+    effects,
+    needsCountersignature: authority === 'needs-countersignature',
+  };
 };

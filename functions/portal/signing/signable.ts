@@ -31,8 +31,8 @@ export const SigningPayload = z.discriminatedUnion('kind', [
 export type SigningPayload = z.infer<typeof SigningPayload>;
 type PayloadOf<K extends DocumentKind> = Extract<SigningPayload, { kind: K }>;
 
-/** The request as it waits for the signature, sealed with the assignment's data key. */
-export const SigningRequest = z.strictObject({ payload: SigningPayload, textHash: z.string() });
+/** The request as it waits for the signature, sealed with the assignment's data key: `text` is what was shown and is signed. */
+export const SigningRequest = z.strictObject({ payload: SigningPayload, text: z.string(), textHash: z.string() });
 export type SigningRequest = z.infer<typeof SigningRequest>;
 
 /** What a signed document leads to in the file, beside the document itself. */

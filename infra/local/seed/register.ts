@@ -1,12 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoDelegations } from '#adapters/dynamo-delegations';
 import { dynamoHandlingRules } from '#adapters/dynamo-handling-rules';
 import { dynamoRegister } from '#adapters/dynamo-register';
 import { dynamoStaffBindings } from '#adapters/dynamo-staff-bindings';
 import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
 import { PARTY_IDS } from '#domain/parties';
 import { EXAMPLE_DECISIONS } from './culling-decisions.ts';
+import { EXAMPLE_DELEGATIONS } from './delegations.ts';
 import { EXAMPLE_HANDLING_RULES } from './handling-rules.ts';
 import { mailDomain, managementMailbox, type SeededPerson, TEST_PERSONS } from './test-persons.ts';
 
@@ -39,6 +41,8 @@ export const seedRegister = async ({ env }: { env: Record<string, string> }): Pr
       ),
     );
     await Promise.all(EXAMPLE_DECISIONS.map((decision) => register.putDecision(decision)));
+    const delegations = dynamoDelegations(db, given('REGISTER_TABLE'));
+    await Promise.all(EXAMPLE_DELEGATIONS.map((delegation) => delegations.putDelegation(delegation)));
     const rules = dynamoHandlingRules(db, given('REGISTER_TABLE'));
     await Promise.all(EXAMPLE_HANDLING_RULES.map((version) => rules.publish(version)));
     await Promise.all(
