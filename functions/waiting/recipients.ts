@@ -1,5 +1,6 @@
 import type { AssignmentFile } from '#domain/facts';
 import type { PartyId } from '#domain/parties';
+import { may } from '#domain/staff';
 import type { WaitRule } from '#domain/waiting';
 import type { Mailbox } from '#ports/mailbox';
 import type { Register } from '#ports/register';
@@ -14,7 +15,7 @@ export const partyMailbox = async (party: PartyId, register: Register): Promise<
 /** Where a controller's decision is asked for: those who may take it, else the role mailbox; never nobody. */
 const deciders = async (party: PartyId, register: Register): Promise<string[]> => {
   const able = (await register.staffOf(party)).filter(
-    ({ role, isActive }) => isActive && role !== 'handler' && role !== 'administrator',
+    ({ role, isActive }) => isActive && may(role, 'orderer', 'close'),
   );
   return able.length > 0 ? able.map(({ mailbox }) => mailbox) : [await partyMailbox(party, register)];
 };

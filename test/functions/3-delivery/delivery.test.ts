@@ -4,6 +4,7 @@ import type { Deliverable } from '#domain/facts';
 import { sha256 } from '#domain/hash';
 import { isOpen, messageLetterDue } from '#domain/secure-message';
 import { aFile, HANDLER } from '#test/a-file';
+import { aGrant } from '#test/a-grant';
 import { givenPorts, put, type TestPorts } from '#test/ports';
 import { awaitReceipt } from '../../../functions/3-delivery/await-receipt/await-receipt.ts';
 import { checkDeliverables } from '../../../functions/3-delivery/check-deliverables/check-deliverables.ts';
@@ -193,6 +194,14 @@ describe('how an assignment ends', () => {
       outcome: 'withdrawn',
     });
     await expect(closeAssignment(ports)({ assignmentId, ending: 'failed' })).resolves.toEqual({ outcome: 'withdrawn' });
+  });
+
+  it('and the access to registers that was granted for it ends with it (R3.2)', async () => {
+    await ports.accessGrants.put(aGrant());
+    await ending('received', 'answered');
+    expect(await ports.accessGrants.ofParty('tyreso')).toMatchObject([
+      { endedBecause: 'assignment-closed', endedBy: 'system', endedAt: ports.now().toISOString() },
+    ]);
   });
 
   it('and both municipalities are told, once', async () => {
