@@ -60,10 +60,11 @@ describe('what functions may do', () => {
     expect(whoMay(/^dynamodb:(BatchWriteItem|DeleteTable|Scan|.*Backup)/, /./)).toEqual([]);
   });
 
-  it('only waits, the portal and culling take out what gives access', () => {
+  it('only waits, the portal, culling and the daily look at signatures take out what gives access', () => {
     expect(whoMay(/^dynamodb:DeleteItem$/, /^<Access>/).filter((name) => !name.startsWith('Await'))).toEqual([
       'Cull',
       'Portal',
+      'TendSignings',
     ]);
   });
 
@@ -105,12 +106,13 @@ describe('what functions may do', () => {
     expect(whoMay(/^secretsmanager:(?!GetSecretValue)/, /./)).toEqual([]);
   });
 
-  it('only the portal and the seals read the evidence besides the hand-over, which alone reads and writes the vault', () => {
+  it('only the portal, the seals and the daily look at signatures read the evidence besides the hand-over, which alone reads and writes the vault', () => {
     expect(whoMay(/^s3:GetObject$/, /^<Evidence>/)).toEqual([
       'CertifyCulling',
       'HandOverOriginals',
       'Portal',
       'SealDocuments',
+      'TendSignings',
     ]);
     expect(whoMay(/^s3:GetObject$/, /^<Vault>/)).toEqual(['HandOverOriginals']);
     expect(whoMay(/^s3:PutObject$/, /^<Vault>/)).toEqual(['HandOverOriginals']);
