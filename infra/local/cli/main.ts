@@ -5,6 +5,7 @@ import { durationMs } from '../clock/duration.ts';
 import { sendRaw } from '../mail/send.ts';
 import { executionsOf } from './executions.ts';
 import { addressesIn, control, type HomeAddresses } from './home-process.ts';
+import { verifyFiles } from './verify.ts';
 import { walk } from './walk.ts';
 
 const HELP = `Användning / usage: npm run -s cli -- <kommando / command> [--json]
@@ -14,6 +15,9 @@ const HELP = `Användning / usage: npm run -s cli -- <kommando / command> [--jso
   send FILE.eml [--from A] [--to B]  skickar ett brev till det hem som körs / sends a mail to the running home
   status [UPPDRAG]                var det körande hemmet är, eller ett uppdrags tillstånd / where the running home is
   clock +30d                      flyttar det körande hemmets klocka framåt (s, m, h, d, w) / moves its clock
+  verify FIL.pdf… [--trust PEM] [--timestamp-trust PEM] [--evidence FIL]…
+                                  vem som skrev under vad, och om något ändrats; mapp eller - går också
+                                  who signed what, and whether anything was changed; a folder or - will do
   help                            denna text / this text
 
   --data DIR   datamapp för det körande hemmet (.local) / data folder of the running home
@@ -43,6 +47,9 @@ function parse() {
       from: { type: 'string' },
       to: { type: 'string' },
       data: { type: 'string', default: '.local' },
+      trust: { type: 'string' },
+      'timestamp-trust': { type: 'string' },
+      evidence: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
   });
@@ -111,6 +118,16 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     const status = await control(home, 'POST', '/clock', { advance: wanted });
     await control(home, 'POST', '/settle');
     answer(status as object, `Klockan är flyttad ${wanted} framåt.`);
+  },
+  async verify(paths) {
+    if (paths.length === 0) throw new UsageError('verify FIL.pdf… (--trust, --timestamp-trust, --evidence, --json)');
+    const { trust, 'timestamp-trust': timestampTrust, evidence, data } = values;
+    const request = { paths, trust, timestampTrust, evidence, data, now: new Date() };
+    const { checked, text, exitCode } = await verifyFiles(request).catch(({ message }: Error) => {
+      throw new UsageError(message);
+    });
+    answer(checked, text);
+    process.exitCode = exitCode;
   },
 };
 

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRef, PDFStream } from '@cantoo/pdf-lib';
-import { ContentInfo, SignedData } from 'pkijs';
+import { fromBER } from 'asn1js';
+import { ContentInfo, SignedAndUnsignedAttributes, SignedData } from 'pkijs';
 import { readChain } from '#documents/sealing/certificate-chain';
+import { timestampAttribute } from '#documents/sealing/cms-attributes';
 import { signCms } from '#documents/sealing/cms-signature';
+import type { Stamp } from '#documents/sealing/seal-key';
 import type { SealKey } from '#ports/seal-keys';
 import { SEALED_AT } from '#test/sealed-paper';
 
@@ -59,6 +62,17 @@ export const withChangedCms = (file: Buffer, change: (signed: SignedData) => voi
   change(signed);
   const info = new ContentInfo({ contentType: ContentInfo.SIGNED_DATA, content: signed.toSchema(true) });
   return withSeal(file, Buffer.from(info.toSchema().toBER()));
+};
+
+/** Puts another timestamp over the seal's signature, also one that nobody would seal with. */
+export const withTimestamp = async (file: Buffer, stamp: Stamp): Promise<Buffer> => {
+  const [signer] = signedDataIn(file).signerInfos;
+  const signature = signer?.signature.valueBlock.valueHexView ?? new Uint8Array();
+  const token = fromBER(await stamp(createHash('sha256').update(signature).digest())).result;
+  const attributes = [timestampAttribute(token)];
+  return withChangedCms(file, ({ signerInfos: [changed] }) => {
+    if (changed) changed.unsignedAttrs = new SignedAndUnsignedAttributes({ type: 1, attributes });
+  });
 };
 
 /** The first and only attribute beside the signature: its timestamp. */
