@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PartyId } from '#domain/parties';
-import { may, Role, type Side } from '#domain/staff';
-import { testPortal } from '#test/portal';
+import { may, mayWithStaff, Role, type Side } from '#domain/staff';
+import { staffIdOf } from '#test/memory-register';
+import { type Browser, testPortal } from '#test/portal';
 import { ASKED, givenFile, ID, ORDERER, PERFORMER } from '#test/portal-files';
 import { givenParkedMail } from './parked-mail.ts';
-import { ASSIGNMENT_ROUTES, PARKED_ROUTES, type RouteCase } from './routes.ts';
+import { ASSIGNMENT_ROUTES, PARKED_ROUTES, type RouteCase, STAFF_ROUTES } from './routes.ts';
 
 const MUNICIPALITIES: [PartyId, string][] = [
   [ORDERER, 'the orderer'],
@@ -76,6 +77,40 @@ describe('nobody does what the table of roles and sides does not name', () => {
         }
       }
       expect(found).toEqual(wanted);
+    });
+  }
+
+  for (const { method, path, act, fields } of STAFF_ROUTES) {
+    const routeOf = (party: PartyId) => path.replace(':handler', staffIdOf(party, 'handler'));
+    const ask = (browser: Browser, party: PartyId) =>
+      method === 'GET' ? browser.get(routeOf(party)) : browser.post(routeOf(party), fields);
+
+    it(`${method} ${path} lets in exactly those who may ${act}, and of no other municipality`, async () => {
+      const found: string[] = [];
+      const wanted: string[] = [];
+      for (const role of Role.options) {
+        const portal = testPortal();
+        const browser = await portal.signedIn(ORDERER, role);
+        await browser.get('/inbox');
+        const before = portal.snapshot();
+        const theirs = path.includes(':handler') ? await ask(browser, PERFORMER) : undefined;
+        expect(portal.snapshot(), `${role} changed another municipality`).toBe(before);
+        const { status } = await ask(browser, ORDERER);
+        const isIn = mayWithStaff(role, act);
+        found.push(`${role}: ${status === 403 ? 403 : 'in'} ${theirs?.status ?? ''}`);
+        wanted.push(`${role}: ${isIn ? 'in' : 403} ${theirs ? (isIn ? 404 : 403) : ''}`);
+        if (!isIn || method === 'GET') expect(portal.snapshot(), `${role} changed something`).toBe(before);
+      }
+      expect(found).toEqual(wanted);
+    });
+
+    it(`${method} ${path} is for nobody who is not signed in`, async () => {
+      const portal = testPortal();
+      const browser = portal.browser();
+      await browser.get('/');
+      const before = portal.snapshot();
+      expect((await ask(browser, ORDERER)).status).toBe(method === 'GET' ? 303 : 401);
+      expect(portal.snapshot()).toBe(before);
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Status } from '#domain/assignment';
 import type { Fact } from '#domain/facts';
-import type { Act } from '#domain/staff';
+import type { Act, StaffAct } from '#domain/staff';
 import type { TestPortal } from '#test/portal';
 import { givenDeliverable, givenMaterial, givenOrder, ID, ORDER_FORM, PATH } from '#test/portal-files';
 
@@ -215,6 +215,29 @@ export const OPEN_PAGES = ['/', '/accessibility', '/cookies', '/about-personal-d
 
 /** The paths of GET routes about a municipality's own access to registers, as its manager sees them. */
 export const STAFF_PAGES = ['/grants', '/handling-rules', '/handling-rules/draft'] as const;
+
+/** Every route of the register of staff, with what it needs of the reader; `:handler` is a handler of their own. */
+export const STAFF_ROUTES: readonly {
+  method: 'GET' | 'POST';
+  path: string;
+  act: StaffAct;
+  fields?: Record<string, string>;
+}[] = [
+  { method: 'GET', path: '/staff', act: 'read-staff' },
+  { method: 'GET', path: '/staff/log', act: 'read-staff' },
+  { method: 'GET', path: '/staff/log.csv', act: 'read-staff' },
+  { method: 'GET', path: '/staff/:handler', act: 'read-staff' },
+  { method: 'GET', path: '/staff/new', act: 'change-staff' },
+  { method: 'POST', path: '/staff/new', act: 'change-staff' },
+  { method: 'GET', path: '/staff/import', act: 'change-staff' },
+  { method: 'POST', path: '/staff/import', act: 'change-staff', fields: { text: 'Namn;E-post;Roll' } },
+  { method: 'POST', path: '/staff/import/sign', act: 'change-staff', fields: { text: 'x' } },
+  { method: 'POST', path: '/staff/:handler', act: 'change-staff' },
+  { method: 'POST', path: '/staff/:handler/leave', act: 'change-staff' },
+  { method: 'POST', path: '/staff/:handler/return', act: 'change-staff' },
+  { method: 'POST', path: '/staff/:handler/link', act: 'change-staff' },
+  { method: 'POST', path: '/staff/:handler/binding', act: 'change-staff', fields: { decision: 'approve' } },
+];
 
 /** What is fetched from there as a file. */
 export const EXPORTS = ['/grants/export.csv', '/grants/export.json'] as const;

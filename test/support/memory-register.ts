@@ -31,6 +31,8 @@ export interface MemoryRegister extends Register, StaffRegister {
   /** The bound e-IDs, `party|mac` → member of staff: what the bindings in memory share with the register. */
   readonly bound: Map<string, StaffId>;
   put(staff: Staff): void;
+  /** The records of staff and their log, as plain data. */
+  snapshot(): unknown;
   decide(...decisions: CullingDecision[]): void;
 }
 
@@ -81,6 +83,7 @@ export const memoryRegister = (people: readonly Staff[] = everyone()): MemoryReg
       const party = staff.get(id)?.party;
       if (party) bound.set(`${party}|${mac}`, id);
     },
+    snapshot: () => structuredClone({ staff: [...staff], log: [...log] }),
     put: (person) => void staff.set(person.id, person),
     decide: (...more) => void decisions.push(...more),
   };

@@ -4,7 +4,7 @@ import type { BindingLink, StaffBindings, WaitingBinding } from '#ports/staff-bi
 import type { MemoryRegister } from './memory-register.ts';
 
 export interface MemoryStaffBindings extends StaffBindings {
-  /** Everything that is held, as plain data. */
+  /** Everything that is on its way to be bound, as plain data. */
   snapshot(): unknown;
 }
 
@@ -55,7 +55,6 @@ export const memoryStaffBindings = ({ bound }: Pick<MemoryRegister, 'bound'>): M
       return wasReplaced ? 'replaced' : 'bound';
     },
     unbind: async (party, staff) => void forget(party, staff),
-    snapshot: () =>
-      structuredClone({ links: [...links], newest: [...newest], waiting: [...waiting], bound: [...bound] }),
+    snapshot: () => structuredClone({ links: [...links], newest: [...newest], waiting: [...waiting] }),
   };
 };

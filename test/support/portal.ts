@@ -99,6 +99,8 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
         deps.records.snapshot(),
         deps.vault.snapshot(),
         deps.rounds.snapshot(),
+        deps.register.snapshot(),
+        deps.staffBindings.snapshot(),
       ]),
   };
 };

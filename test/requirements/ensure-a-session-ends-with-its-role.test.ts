@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Staff } from '#domain/staff';
+import { staffIdOf } from '#test/memory-register';
+import { type Browser, type TestPortal, testPortal } from '#test/portal';
+
+const HANDLER = staffIdOf('haninge', 'handler');
+
+const alter = async (portal: TestPortal, more: Partial<Staff>): Promise<void> => {
+  const one = await portal.deps.register.staff('haninge', HANDLER);
+  if (one) portal.deps.register.put({ ...one, ...more });
+};
+const isIn = async (browser: Browser): Promise<boolean> => (await browser.get('/inbox')).status === 200;
+
+describe('a session ends with what it was begun on (D4)', () => {
+  it.each([
+    ['another role, be it a mightier one', { role: 'manager' }],
+    ['a role that may less', { role: 'finance' }],
+    ['a record that is not active', { isActive: false }],
+    ['a last day that has come', { leftOn: '2027-03-01' }],
+    ['another municipality', { party: 'tyreso' }],
+  ] as const)('at the next request, with %s', async (_, more) => {
+    const portal = testPortal();
+    const browser = await portal.signedIn('haninge', 'handler');
+    expect(await isIn(browser)).toBe(true);
+    await alter(portal, more);
+    expect(await isIn(browser)).toBe(false);
+  });
+
+  it.each([
+    ['a new name', { name: 'Test Annan' }],
+    ['a leave', { awayFrom: '2027-03-01' }],
+    ['a last day that has not come', { leftOn: '2027-03-02' }],
+  ])('but goes on with %s', async (_, more) => {
+    const portal = testPortal();
+    const browser = await portal.signedIn('haninge', 'handler');
+    await alter(portal, more);
+    expect(await isIn(browser)).toBe(true);
+  });
+
+  it('for good: the role coming back does not bring the session back', async () => {
+    const portal = testPortal();
+    const browser = await portal.signedIn('haninge', 'handler');
+    await alter(portal, { role: 'manager' });
+    expect(await isIn(browser)).toBe(false);
+    await alter(portal, { role: 'handler' });
+    expect(await isIn(browser)).toBe(false);
+  });
+
+  it('on every device at once, when a signed change takes effect', async () => {
+    const portal = testPortal();
+    const [here, there] = [await portal.signedIn('haninge', 'handler'), await portal.signedIn('haninge', 'handler')];
+    const admin = await portal.signedIn('haninge', 'administrator');
+    await admin.get('/staff');
+    const page = await admin.follow(await admin.post(`/staff/${HANDLER}/leave`));
+    expect([await isIn(here), await isIn(there)]).toEqual([true, true]);
+    await admin.sign(page, 'haninge', 'administrator');
+    expect([await isIn(here), await isIn(there)]).toEqual([false, false]);
+  });
+});
