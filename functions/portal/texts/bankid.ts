@@ -51,7 +51,7 @@ const sv = {
 const en: typeof sv = {
   identifyTitle: 'Identify yourself with BankID',
   signTitle: 'Sign with BankID',
-  withBankId: { identify: 'Continue with BankID', sign: 'Sign with BankID now' },
+  withBankId: { identify: 'Continue with BankID', sign: 'Sign with BankID' },
   scanSteps: [
     'Open the BankID app on your phone or tablet.',
     'Choose to scan a QR code and point the camera at the code here.',
