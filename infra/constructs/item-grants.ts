@@ -59,6 +59,18 @@ export const readWriteItems =
     writeItems(...tables)(step);
   };
 
+/** Forgets bound e-IDs: of the register nothing else can be taken out, because they alone have partitions of this name. */
+export const forgetIdentities =
+  (register: ItemTable): Grant =>
+  (step) => {
+    nameOf(register)(step);
+    step.permit(['dynamodb:DeleteItem'], [register.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['EID#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+    useKey(register, step, KEY_FOR_WRITING);
+  };
+
 /** Takes single items out. In the tables of assignments and keys, hardly anybody may (see the policy tests). */
 export const eraseItems =
   (...tables: readonly ItemTable[]): Grant =>

@@ -9,6 +9,11 @@ const arns = (keys: readonly { keyArn: string }[]): string[] => keys.map(({ keyA
 /** A data key is always bound to its assignment; a call that names none is refused. */
 const NAMES_AN_ASSIGNMENT = { Null: { 'kms:EncryptionContext:assignment': 'false' } };
 
+/** Knows what keys are called, and may do nothing with them. */
+export const nameKeys: Grant = (step) => {
+  step.addEnvironment('KEY_ALIAS_PREFIX', KEY_ALIAS_PREFIX);
+};
+
 /** Opens the data keys of assignments. */
 export const openDataKeys =
   (keys: KeyRing): Grant =>

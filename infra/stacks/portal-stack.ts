@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
 import { PAPER_ASSETS } from '../constructs/bundle.ts';
-import { eraseItems, readItems, readWriteItems } from '../constructs/item-grants.ts';
+import { eraseItems, forgetIdentities, readItems, readWriteItems } from '../constructs/item-grants.ts';
 import { PORTAL_ROLE } from '../constructs/names.ts';
 import { listVersions, putObjects, readObjects } from '../constructs/object-grants.ts';
 import { PageApi } from '../constructs/page-api.ts';
@@ -41,6 +41,8 @@ export class PortalStack extends Stack {
       openDataKeys(data.keyRing),
       // A session that ends, a sign-in that is used up, a deliverable that the performer takes back before delivery.
       eraseItems(data.access, data.assignments),
+      // Somebody's e-ID when they leave or bind another.
+      forgetIdentities(data.register),
       // The mail too: what is parked is read by a person before they decide about it. Never the orderers' own vault.
       readObjects(data.mail, data.material, data.deliverables, data.evidence),
       putObjects(data.evidence, data.deliverables),

@@ -5,10 +5,8 @@ import { Alarms } from '../constructs/alarms.ts';
 import { AssignmentWorkflow } from '../constructs/assignment-workflow.ts';
 import { CullingWorkflow } from '../constructs/culling-workflow.ts';
 import { DailyWatch } from '../constructs/daily-watch.ts';
-import { nameOf, readItems } from '../constructs/item-grants.ts';
+import { Enrolment } from '../constructs/enrolment.ts';
 import { MailIntake } from '../constructs/mail-intake.ts';
-import { SigningWatch } from '../constructs/signing-watch.ts';
-import { nameKeys, readSecrets } from '../constructs/system-grants.ts';
 import type { DataStack } from './data-stack.ts';
 
 /** What happens to an assignment: its mail, its two state machines, and who is told when they stop. */
@@ -17,17 +15,11 @@ export class WorkflowStack extends Stack {
 
   constructor(scope: Construct, id: string, { data, ...props }: StackProps & { data: DataStack }) {
     super(scope, id, props);
+    new Enrolment(this, 'Enrolment', { data });
     const intake = new MailIntake(this, 'Intake', { data });
     const assignment = new AssignmentWorkflow(this, 'Assignment', { data });
     const culling = new CullingWorkflow(this, 'Culling', { data });
-    const watch = new DailyWatch(this, 'Watch');
-    const watchCulling = watch
-      .look('WatchCulling', { entry: 'functions/4-culling/watch-culling/handler.ts' })
-      .may(readItems(data.records, data.assignments), nameOf(data.keys));
-    const watchSeals = watch
-      .look('WatchSeals', { entry: 'functions/sealing/watch-seals/handler.ts' })
-      .may(readSecrets('seal/'), nameKeys);
-    const signings = new SigningWatch(this, 'Signings', { data });
+    const watch = new DailyWatch(this, 'Watch', { data });
 
     this.alarmTopic = new AlarmTopic(this, 'AlarmTopic', { key: data.keyRing.system });
     const alarms = new Alarms(this, 'Alarms', { topic: this.alarmTopic });
@@ -35,16 +27,15 @@ export class WorkflowStack extends Stack {
     alarms.whenStuck('Culling', culling.machine);
     alarms.whenErring(intake.receiveEmail);
     alarms.whenErring(intake.sweepMail);
-    alarms.whenErring(watchCulling);
-    alarms.whenErring(signings.tendSignings);
+    alarms.whenErring(watch.watchCulling);
+    alarms.whenErring(watch.watchSeals);
+    alarms.whenErring(watch.tendSignings);
     alarms.whenUndelivered('Intake', intake.deadLetters);
     alarms.whenUndelivered('Watch', watch.deadLetters);
-    alarms.whenUndelivered('Signings', signings.deadLetters);
-    alarms.whenLogged('culling-overdue', watchCulling);
-    alarms.whenLogged('signing-not-tended', signings.tendSignings);
-    alarms.whenErring(watchSeals);
-    alarms.whenLogged('seal-expires-soon', watchSeals);
-    alarms.whenLogged('seal-missing', watchSeals);
+    alarms.whenLogged('culling-overdue', watch.watchCulling);
+    alarms.whenLogged('signing-not-tended', watch.tendSignings);
+    alarms.whenLogged('seal-expires-soon', watch.watchSeals);
+    alarms.whenLogged('seal-missing', watch.watchSeals);
     alarms.whenLogged('mail-not-taken-in', intake.sweepMail);
     new CfnOutput(this, 'AlarmTopicArn', { value: this.alarmTopic.topicArn });
   }

@@ -72,6 +72,8 @@ describe('how triggers and alarms are set', () => {
     expect(rules.map(({ properties }) => properties.ScheduleExpression ?? 'event').sort()).toEqual([
       'event',
       'rate(1 day)',
+      'rate(1 day)',
+      'rate(1 day)',
       'rate(15 minutes)',
     ]);
     const stored = rules.find(({ properties }) => properties.EventPattern);

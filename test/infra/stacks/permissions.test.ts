@@ -101,7 +101,7 @@ describe('what functions may do', () => {
   it('a municipality is sealed for by those who draw up documents, and by nobody else', () => {
     const sealing = ['CertifyCulling', 'Portal', 'SealDocuments'];
     expect(whoMay(/^kms:Sign$/, /seal>$/)).toEqual(sealing);
-    expect(whoMay(/^secretsmanager:/, /secret:resursdelning\/seal\//)).toEqual(sealing);
+    expect(whoMay(/^secretsmanager:/, /secret:resursdelning\/seal\//)).toEqual([...sealing, 'WatchSeals']);
     expect(whoMay(/^secretsmanager:/, /secret:resursdelning\/(bankid|oidc|sign-in)/)).toEqual(['Portal']);
     expect(whoMay(/^secretsmanager:(?!GetSecretValue)/, /./)).toEqual([]);
   });

@@ -75,7 +75,10 @@ export const synthesise = () => {
     );
     const functions = resources
       .filter(({ type }) => type === 'AWS::Lambda::Function')
-      .map((found) => ({ ...found, name: found.name.replace(/^(?:Assignment|Culling|Intake|Signings|Watch)(?=[A-Z])/, '') }));
+      .map((found) => ({
+        ...found,
+        name: found.name.replace(/^(?:Assignment|Culling|Intake|Signings|Watch)(?=[A-Z])/, ''),
+      }));
     const ofType = (type: string) => resources.filter((resource) => resource.type === type);
     return { templates, resources, functions, ofType, permissionsOf: (name: string) => permissionsOf(resources, name) };
   } finally {
