@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plusDays } from '#domain/calendar';
 import { executionsOf } from '#infra/local/cli/executions';
 import { type HomeProcess, startHomeProcess } from '#infra/local/cli/home-process';
 import { SENDER } from '#infra/local/cli/inquiry-mail';
@@ -158,7 +159,7 @@ describe('an assignment that takes another way', () => {
     expect((await executionsOf(home, idOf(path))).assignment.at(-1)).toBe('AwaitDeliverables');
   });
 
-  it('waits at the gates until the nearest manager has granted access and the permit is on record (R3.2, R5.1)', async () => {
+  it('waits at the gates until rules are signed, access is granted and the permit is on record (R3.2, R5.1)', async () => {
     const path = await circulated();
     await offeredBy(path, 'tyreso');
     await ordered(path, 'tyreso', { needsRegisterAccess: 'yes', needsFlightPermit: 'yes', workType: 'flight' });
@@ -168,16 +169,21 @@ describe('an assignment that takes another way', () => {
     await home.settle();
     const state = async () => (await executionsOf(home, idOf(path))).assignment.at(-1);
     expect(await state()).toBe('AwaitClearance');
-    const grantee =
-      formOf(await manager.open(`${path}/clear`), '/clear/register-access')
-        .querySelectorAll('option')
-        .map((one) => one.getAttribute('value'))
-        .find(Boolean) ?? '';
-    await manager.submit(await manager.open(`${path}/clear`), '/clear/register-access', {
-      grantee,
-      handlingRulesVersion: '2026-1',
-      accessUntil: '2099-12-31',
+    const handler = as('tyreso-handler');
+    await signIn(handler, path, 'tyreso');
+    const portal = home.addresses.urls.portal;
+    await handler.submit(await handler.submit(await handler.open(`${portal}/handling-rules`), '/sign'), '/sign');
+    const wanted = await handler.open(`${path}/register-access`);
+    const form = formOf(wanted, '/register-access');
+    const asked = await handler.submit(wanted, '/register-access', {
+      grantee: form.querySelectorAll('#grantee option').at(-1)?.getAttribute('value') ?? '',
+      register: 'property-register',
+      purpose: 'Underrätta grannar om flygningen',
+      until: plusDays(form.querySelector('#from')?.getAttribute('value') ?? '', 30),
     });
+    expect(asked.text).toContain('Begäran är skickad');
+    const round = (await manager.open(`${portal}/signings`)).html.querySelector('a[href^="/signings/r-"]');
+    await manager.submit(await manager.open(`${portal}${round?.getAttribute('href')}`), '/sign');
     await home.settle();
     expect(await state()).toBe('AwaitClearance');
     await manager.submit(await manager.open(`${path}/clear`), '/clear/flight-permit', {

@@ -127,13 +127,14 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
     sv: {
       headline: 'behörighet eller tillstånd behövs',
       happened: () => 'Uppdraget är bekräftat men får inte börja förrän behörighet eller tillstånd finns.',
-      asked: 'Tilldela den behörighet som saknas eller ange det tillstånd som gäller. Vad som behövs står i uppdraget.',
+      asked:
+        'Den som ska använda ett register begär behörighet i uppdraget, och närmaste chef skriver under. Ange det tillstånd som gäller. Vad som behövs står i uppdraget.',
     },
     en: {
       headline: 'access grant or permit needed',
       happened: () => 'The assignment is accepted but may not begin until an access grant or a permit is in place.',
       asked:
-        'Give the access grant that is missing or state the permit that applies. The assignment tells what is needed.',
+        'Whoever is to use a register asks for access in the assignment, and the nearest manager signs. State the permit that applies. The assignment tells what is needed.',
     },
   },
   'deliverables-wanted': {
