@@ -130,7 +130,9 @@ export const dynamoSigningRounds = (
       const { subject } = round;
       const key = keyOf(round);
       const held = subject.scope === 'assignment' ? await files.seal(subject.assignmentId, payload) : payload;
-      const before = (await ofSubject(subject, round.documentKind)).filter(({ ending }) => !ending);
+      const editions = await ofSubject(subject, round.documentKind);
+      if (editions.some(({ edition }) => edition >= round.edition)) return 'conflict';
+      const before = editions.filter(({ ending }) => !ending);
       const Item = {
         ...key,
         round,

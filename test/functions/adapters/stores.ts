@@ -7,13 +7,19 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { kmsDataKeys } from '#adapters/data-keys';
 import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
+import { type DelegationWriter, dynamoDelegations } from '#adapters/dynamo-delegations';
 import { dynamoRecords } from '#adapters/dynamo-records';
+import { dynamoSigningRounds } from '#adapters/dynamo-signing-rounds';
 import type { AccessStore } from '#ports/access-store';
 import type { AssignmentStore } from '#ports/assignment-store';
+import type { Delegations } from '#ports/delegations';
 import type { Records } from '#ports/records';
+import type { SigningRounds } from '#ports/signing-rounds';
 import { memoryAccessStore } from '#test/memory-access-store';
 import { memoryAssignmentStore } from '#test/memory-assignment-store';
+import { memoryDelegations } from '#test/memory-delegations';
 import { memoryRecords } from '#test/memory-records';
+import { memorySigningRounds } from '#test/memory-signing-rounds';
 import { startDynamo } from '../../../infra/local/dynamo/server.ts';
 import { makeTables } from '../../../infra/local/dynamo/tables.ts';
 import { keysOverHttp } from '../../infra/local/kms/keys-over-http.ts';
@@ -22,6 +28,8 @@ export interface Stores {
   assignments: AssignmentStore;
   access: AccessStore;
   records: Records;
+  rounds: SigningRounds;
+  delegations: Delegations & DelegationWriter;
 }
 
 /** Where stores come from: a new, empty set each time `empty` is called. */
@@ -36,7 +44,16 @@ export interface DynamoSource extends StoreSource {
 }
 
 export const inMemory = async (): Promise<StoreSource> => ({
-  empty: async () => ({ assignments: memoryAssignmentStore(), access: memoryAccessStore(), records: memoryRecords() }),
+  empty: async () => {
+    const assignments = memoryAssignmentStore();
+    return {
+      assignments,
+      access: memoryAccessStore(),
+      records: memoryRecords(),
+      rounds: memorySigningRounds(assignments),
+      delegations: memoryDelegations([]),
+    };
+  },
   close: async () => {},
 });
 
@@ -75,17 +92,25 @@ export const inDynamo = async (): Promise<DynamoSource> => {
     },
     async empty() {
       const prefix = `t${++count}`;
-      const [table, keysTable, access, records] = ['assignments', 'keys', 'access', 'records'].map(
-        (name) => `${prefix}-${name}`,
-      ) as [string, string, string, string];
+      const [table, keysTable, access, records, register] = [
+        'assignments',
+        'keys',
+        'access',
+        'records',
+        'register',
+      ].map((name) => `${prefix}-${name}`) as [string, string, string, string, string];
       await makeTables(client, [
         aTable(table, ['pk', 'sk'], { byParty: ['partyKey', 'partySort'] }),
+        aTable(register, ['pk', 'sk']),
         aTable(keysTable, ['pk']),
         aTable(access, ['pk'], { byAssignment: ['assignmentId'] }),
         aTable(records, ['pk', 'sk'], { byParty: ['partyKey', 'partySort'], byDueDate: ['dueKey', 'dueOn'] }),
       ]);
+      const assignments = dynamoAssignmentStore(db, kmsDataKeys(db, kms.client, keysTable), table, keysTable);
       return {
-        assignments: dynamoAssignmentStore(db, kmsDataKeys(db, kms.client, keysTable), table, keysTable),
+        assignments,
+        rounds: dynamoSigningRounds(assignments, db, table),
+        delegations: dynamoDelegations(db, register),
         access: dynamoAccessStore(db, access),
         records: dynamoRecords(db, records),
       };
