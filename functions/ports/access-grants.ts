@@ -4,7 +4,7 @@ import type { PartyId } from '#domain/parties';
 import type { StaffId } from '#domain/staff';
 
 /** How a grant ended, when somebody or the workflow writes it down. */
-export interface GrantEnding {
+interface GrantEnding {
   at: Date;
   because: GrantEnd;
   by: StaffId | 'system';

@@ -155,6 +155,20 @@ describe('who grants access', () => {
     expect(page).not.toContain('189001019802');
   });
 
+  it('nobody any more, when the person has got another nearest manager: the request is ended and everyone told', async () => {
+    await ask(await person('handler'));
+    await change(HANDLER, { nearestManager: staffIdOf(PERFORMER, 'handler', 1) });
+    const round = await openRound('access-grant');
+    const manager = await person('manager');
+    await manager.get('/signings');
+    await manager.post(`/signings/${round?.id}/sign`, { textHash: round?.textHash ?? '' });
+    expect(await grants()).toEqual([]);
+    expect((await portal.deps.rounds.find(round?.id as never))?.ending).toMatchObject({
+      kind: 'withdrawn',
+      by: 'system',
+    });
+  });
+
   it('two people and two registers in one assignment are asked for side by side', async () => {
     await ask(await person('handler'));
     await ask(await person('handler'), { register: 'resident-register' });
@@ -326,12 +340,16 @@ describe('the overview of access', () => {
     expect(csv).not.toMatch(/(^|;)"?[=+\-@]/m);
   });
 
-  it('is fetched as JSON with every reason, and without anything sealed', async () => {
+  it('is fetched as JSON with every reason and every use, and without anything sealed', async () => {
+    const handler = await person('handler');
+    await handler.get(ACCESS);
+    await handler.post(`${PATH}/register-use`, USE);
     portal.advance(200 * 24 * 60);
     const json = await (await (await person('administrator')).get('/grants/export.json')).text();
     expect(JSON.parse(json)).toMatchObject({
       party: PERFORMER,
       grants: [{ standing: { kind: 'fallen', because: 'end-of-period', on: '2027-06-30' } }, {}],
+      uses: [{ by: HANDLER, outcome: 'used', purpose: { kind: 'known', text: USE.whatFor } }],
     });
     expect(json).not.toContain('sealedPurpose');
   });

@@ -15,10 +15,10 @@ import { NotNow } from './errors.ts';
 /** How long the manager has to decide; never beyond the period itself. */
 const DAYS_TO_GRANT = 14;
 
-export type GrantRequest = Pick<GrantTerms, 'grantee' | 'register' | 'purpose' | 'from' | 'until'>;
+type GrantRequest = Pick<GrantTerms, 'grantee' | 'register' | 'purpose' | 'from' | 'until'>;
 
 /** Why nobody can be granted access now: it has to be put right elsewhere first. */
-export type GrantHindrance = 'no-rules' | 'no-manager';
+type GrantHindrance = 'no-rules' | 'no-manager';
 
 /**
  * For whom a person may ask: themselves, and a manager for those whose nearest manager they are today. Only for those who

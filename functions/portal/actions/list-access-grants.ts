@@ -107,6 +107,13 @@ export const listAccessGrants = async (deps: Deps, reader: Staff): Promise<Grant
   };
 };
 
+/** Every use and every refused attempt that the reader may see, oldest first. */
+export const listRegisterUses = async (deps: Deps, reader: Staff): Promise<UseRow[]> => {
+  const read = await readFor(deps, reader);
+  const uses = read.uses.filter(({ by, grantId }) => read.maySee(by) || read.grants.some(({ id }) => id === grantId));
+  return withPurposes(deps, uses, read.nameOf);
+};
+
 /** One grant with the log of its use. @throws ThingNotFound also for those who may not see it. */
 export const readAccessGrant = async (
   deps: Deps,
@@ -149,7 +156,7 @@ const withPurposes = (
   Promise.all(uses.map(async (use) => ({ use, name: nameOf(use.by), purpose: await purposeOf(deps, use) })));
 
 /** A purpose can be read for as long as its assignment can. */
-export const purposeOf = async (
+const purposeOf = async (
   { assignments }: Pick<Deps, 'assignments'>,
   { assignmentId, sealedPurpose }: Pick<AccessGrant, 'assignmentId' | 'sealedPurpose'>,
 ): Promise<Purpose> => {

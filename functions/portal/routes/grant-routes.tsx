@@ -2,7 +2,13 @@ import { Hono } from 'hono';
 import { GrantId, type GrantStanding } from '#domain/access-grant';
 import { writeCsv } from '../../grants/write-csv.ts';
 import { ThingNotFound } from '../actions/errors.ts';
-import { type GrantRow, listAccessGrants, readAccessGrant, seesAllGrants } from '../actions/list-access-grants.ts';
+import {
+  type GrantRow,
+  listAccessGrants,
+  listRegisterUses,
+  readAccessGrant,
+  seesAllGrants,
+} from '../actions/list-access-grants.ts';
 import { withdrawAccessGrant } from '../actions/withdraw-access-grant.ts';
 import { assignmentIn, personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
@@ -23,15 +29,16 @@ export const grantRoutes = (deps: PortalDeps) =>
       return attached(c, 'behorigheter.csv', 'text/csv; charset=utf-8', writeCsv(CSV_HEAD, rows.map(csvRow)));
     })
     .get('/grants/export.json', async (c) => {
-      const { rows, refused } = await listAccessGrants(deps, personIn(c).staff);
+      const { staff } = personIn(c);
+      const [{ rows }, uses] = await Promise.all([listAccessGrants(deps, staff), listRegisterUses(deps, staff)]);
       const exported = {
-        party: personIn(c).staff.party,
+        party: staff.party,
         at: deps.now().toISOString(),
         grants: rows.map(({ mayWithdraw: _, grant: { sealedPurpose: __, ...grant }, ...row }) => ({
           ...grant,
           ...row,
         })),
-        refused: refused.map(({ use: { sealedPurpose: _, ...use }, ...row }) => ({ ...use, ...row })),
+        uses: uses.map(({ use: { sealedPurpose: _, ...use }, ...row }) => ({ ...use, ...row })),
       };
       return attached(c, 'behorigheter.json', 'application/json', JSON.stringify(exported, undefined, 2));
     })

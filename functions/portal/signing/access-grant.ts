@@ -1,7 +1,7 @@
 import { GrantTerms, grantIdOf, grantText, isOpenFor, REGISTERS } from '#domain/access-grant';
 import { dateOf } from '#domain/calendar';
 import { rulesInForce } from '#domain/handling-rules';
-import { nearestManagerOf, type Staff } from '#domain/staff';
+import { isInService, nearestManagerOf, type Staff } from '#domain/staff';
 import { answerGates } from '../actions/answer-gates.ts';
 import { pathOf } from '../http/request-parts.ts';
 import { authorityOf } from './authority.ts';
@@ -35,10 +35,21 @@ export const accessGrant: RoundKind<GrantTerms> = {
     if ((await granterOf(deps, signer, terms))?.id !== signer.id) return false;
     return (await authorityOf(deps, signer, 'access-grant')) === 'may';
   },
-  async stillStands({ assignments, handlingRules, now }, { party }, { assignmentId, until, rulesVersion }) {
-    const head = await assignments.head(assignmentId);
-    const inForce = rulesInForce(await handlingRules.versions(party), now());
-    return isOpenFor(party, head) && until >= dateOf(now()) && inForce?.version === rulesVersion;
+  async stillStands({ assignments, handlingRules, register, now }, { party }, terms) {
+    const [head, versions, person] = await Promise.all([
+      assignments.head(terms.assignmentId),
+      handlingRules.versions(party),
+      register.staff(party, terms.grantee),
+    ]);
+    const today = dateOf(now());
+    return (
+      isOpenFor(party, head) &&
+      terms.until >= today &&
+      rulesInForce(versions, now())?.version === terms.rulesVersion &&
+      person !== undefined &&
+      isInService(person, today) &&
+      person.nearestManager === terms.manager
+    );
   },
   mayWithdraw: async (_, staff, { party }, { grantee }) => staff.party === party && staff.id === grantee,
   async whenComplete(deps, { id: roundId, party, signatures }, terms) {
