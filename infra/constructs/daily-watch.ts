@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { DataStack } from '../stacks/data-stack.ts';
 import { DeadLetters } from './dead-letters.ts';
-import { eraseItems, nameOf, readItems, readWriteItems } from './item-grants.ts';
+import { eraseItems, forgetIdentities, nameOf, readItems, readWriteItems } from './item-grants.ts';
 import { listVersions, readObjects } from './object-grants.ts';
 import { StepFunction, type StepFunctionProps } from './step-function.ts';
 import { complete, knowTheHost, nameKeys, openDataKeys, readSecrets, sendLetters } from './system-grants.ts';
@@ -37,6 +37,7 @@ export class DailyWatch extends Construct {
       openDataKeys(data.keyRing),
       // A completed order answers its wait, a change of staff ends sessions.
       eraseItems(data.access),
+      forgetIdentities(data.register),
       readObjects(data.evidence),
       listVersions(data.evidence),
       complete('assignment', 'culling'),

@@ -56,8 +56,21 @@ describe('what functions may do', () => {
   it('only culling erases data keys; of assignments also the portal, where a deliverable is taken back', () => {
     expect(whoMay(/^dynamodb:DeleteItem$/, /^<Keys>/)).toEqual(['Cull']);
     expect(whoMay(/^dynamodb:DeleteItem$/, /^<Assignments>/)).toEqual(['Cull', 'Portal']);
-    expect(whoMay(/^dynamodb:DeleteItem$/, /^<Register>/)).toEqual([]);
     expect(whoMay(/^dynamodb:(BatchWriteItem|DeleteTable|Scan|.*Backup)/, /./)).toEqual([]);
+  });
+
+  it('of the register nothing is taken out but bound e-IDs, where a signed change lets somebody leave', () => {
+    expect(whoMay(/^dynamodb:DeleteItem$/, /^<Register>/)).toEqual(['Portal', 'TendSignings']);
+    const erasing = names
+      .flatMap(permissionsOf)
+      .filter(({ action, resource }) => action === 'dynamodb:DeleteItem' && resource.startsWith('<Register>'));
+    for (const { condition } of erasing) expect(condition).toMatch(/LeadingKeys"?:\["EID#\*"\]/);
+  });
+
+  it('operations enrol an administrator, and can neither bind an e-ID nor open anything', () => {
+    const enrolling = permissionsOf('EnrolAdministrator');
+    expect(enrolling.length).toBeGreaterThan(0);
+    expect(enrolling.filter(({ action }) => /^kms:GenerateMac|DeleteItem$|^s3:|^states:/.test(action))).toEqual([]);
   });
 
   it('only waits, the portal, culling and the daily look at signatures take out what gives access', () => {

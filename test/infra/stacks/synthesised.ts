@@ -77,7 +77,7 @@ export const synthesise = () => {
       .filter(({ type }) => type === 'AWS::Lambda::Function')
       .map((found) => ({
         ...found,
-        name: found.name.replace(/^(?:Assignment|Culling|Intake|Signings|Watch)(?=[A-Z])/, ''),
+        name: found.name.replace(/^(?:Assignment|Culling|Enrolment|Intake|Signings|Watch)(?=[A-Z])/, ''),
       }));
     const ofType = (type: string) => resources.filter((resource) => resource.type === type);
     return { templates, resources, functions, ofType, permissionsOf: (name: string) => permissionsOf(resources, name) };
