@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LOA2, LOA3 } from '#domain/assurance';
 import { sha256 } from '#domain/hash';
 import { expiryOf } from '#domain/secure-message';
 import { STYLE, STYLE_PATH } from '#portal/design/style.ts';
@@ -6,6 +7,8 @@ import { staffIdOf } from '#test/memory-register';
 import { PORTAL, START, testPortal } from '#test/portal';
 import { givenDeliverable, givenFile, givenOrder, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
 import { givenGrant, givenRules, givenSignature } from '#test/portal-grants';
+import { weaken } from '#test/weak-session';
+import { pagesOfBankId } from './pages-of-bankid.ts';
 import { givenParkedMail } from './parked-mail.ts';
 import { ASSIGNMENT_ROUTES, OPEN_PAGES, PARKED_ROUTES, STAFF_PAGES } from './routes.ts';
 
@@ -56,7 +59,11 @@ const everyPage = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => 
   await browser.signIn('salem', 'manager');
   for (const path of ['/', '/inbox', '/parked']) pages.push([`signed in ${path}`, await browser.get(path)]);
   for (const path of STAFF_PAGES) pages.push([`without grants ${path}`, await browser.get(path)]);
+  await weaken(portal, browser, LOA2);
+  pages.push(['a session that is too weak', await browser.get('/grants')]);
+  await weaken(portal, browser, LOA3);
   pages.push(...(await pagesAboutAccess(locale)));
+  pages.push(...(await pagesOfBankId(locale)));
   return pages;
 };
 

@@ -211,7 +211,15 @@ export const PARKED_ROUTES: readonly ParkedRouteCase[] = [
 ];
 
 /** The paths of GET routes that need no assignment. */
-export const OPEN_PAGES = ['/', '/accessibility', '/cookies', '/about-personal-data', '/sign-in', '/verify'] as const;
+export const OPEN_PAGES = [
+  '/',
+  '/accessibility',
+  '/cookies',
+  '/about-personal-data',
+  '/sign-in',
+  '/verify',
+  `/bankid/${'x'.repeat(43)}`,
+] as const;
 
 /** The paths of GET routes about a municipality's own access to registers, as its manager sees them. */
 export const STAFF_PAGES = ['/grants', '/handling-rules', '/handling-rules/draft'] as const;

@@ -68,6 +68,22 @@ describe.each([
     await expect(access.takePending(pending.stateHash)).resolves.toBeUndefined();
   });
 
+  it('an identification that is looked at, replaced by one of those who do so at once, and never after it was taken out', async () => {
+    const begun = { ...pending, method: 'bankid' as const, turn: 0 };
+    await access.putPending(begun);
+    await expect(access.findPending(pending.stateHash)).resolves.toEqual(begun);
+    const [one, two] = [
+      { ...begun, pending: 'one', turn: 1 },
+      { ...begun, pending: 'two', turn: 1 },
+    ];
+    const kept = await Promise.all([access.replacePending(one), access.replacePending(two)]);
+    expect(kept.filter((isKept) => isKept)).toHaveLength(1);
+    await expect(access.findPending(pending.stateHash)).resolves.toEqual(kept[0] ? one : two);
+    await access.takePending(pending.stateHash);
+    await expect(access.replacePending({ ...begun, turn: 2 })).resolves.toBe(false);
+    await expect(access.findPending(pending.stateHash)).resolves.toBeUndefined();
+  });
+
   it('a message link, found by its hash and with its assignment, until it is revoked', async () => {
     for (const one of [link('a'), link('b'), link('c', OTHER)]) await access.putLink(one);
     await expect(access.findLink(sha256('a'))).resolves.toEqual(link('a'));
