@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { LOA2, LOA3 } from '#domain/assurance';
-import { sha256 } from '#domain/hash';
 import { may, type Role, type Side } from '#domain/staff';
 import { levelNeededFor } from '#portal/session/ensure-level.ts';
 import { type Browser, type TestPortal, testPortal } from '#test/portal';
 import { ASKED, givenFile, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
+import { weaken } from '#test/weak-session';
 import { ASSIGNMENT_ROUTES, OPEN_PAGES, PARKED_ROUTES, type RouteCase } from '../portal/routes.ts';
 
 /*
@@ -14,15 +14,6 @@ import { ASSIGNMENT_ROUTES, OPEN_PAGES, PARKED_ROUTES, type RouteCase } from '..
 
 const STEP_UP = 'Det här kräver e-legitimation';
 const SIDES: Record<Side, typeof ORDERER> = { orderer: ORDERER, performer: PERFORMER, asked: ASKED, host: 'salem' };
-
-/** The session of this browser as a weaker sign-in would have begun it. */
-const weaken = async (portal: TestPortal, browser: Browser, level: string) => {
-  for (const value of browser.cookies.values()) {
-    const session = await portal.deps.access.findSession(sha256(value));
-    if (session) return portal.deps.access.putSession({ ...session, level });
-  }
-  throw new Error('nobody is signed in');
-};
 
 const weakSession = async (portal: TestPortal, side: Side, role: Role, level = LOA2) => {
   const browser = await portal.signedIn(SIDES[side], role);
