@@ -11,6 +11,7 @@ const BENCHES: (() => Promise<Figure[]>)[] = [
   async () => (await import('./engine.ts')).benchEngine(),
   async () => (await import('./intake.ts')).benchIntake(),
   async () => (await import('./sealing.ts')).benchSealing(),
+  async () => (await import('./verify.ts')).benchVerify(),
 ];
 
 /** A speed has a least, a time, a size or a ratio a most. */

@@ -68,8 +68,8 @@ export const withChangedCms = (file: Buffer, change: (signed: SignedData) => voi
 export const withTimestamp = async (file: Buffer, stamp: Stamp): Promise<Buffer> => {
   const [signer] = signedDataIn(file).signerInfos;
   const signature = signer?.signature.valueBlock.valueHexView ?? new Uint8Array();
-  const token = fromBER(await stamp(createHash('sha256').update(signature).digest())).result;
-  const attributes = [timestampAttribute(token)];
+  const token = await stamp(createHash('sha256').update(signature).digest());
+  const attributes = token ? [timestampAttribute(fromBER(token).result)] : [];
   return withChangedCms(file, ({ signerInfos: [changed] }) => {
     if (changed) changed.unsignedAttrs = new SignedAndUnsignedAttributes({ type: 1, attributes });
   });
