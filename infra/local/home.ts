@@ -15,6 +15,7 @@ import { openFunctionLogs } from './lambda/function-log.ts';
 import { createLambdaHost } from './lambda/host.ts';
 import { ephemeralPorts, type Ports } from './ports.ts';
 import { type Parameters, parametersOf, type Urls, urlsOf } from './process/addresses.ts';
+import { openBankId } from './process/bankid.ts';
 import { doChores } from './process/chores.ts';
 import { openCredentials } from './process/credentials.ts';
 import { openDataFolder } from './process/data-folder.ts';
@@ -164,6 +165,17 @@ async function assemble(o: HomeOptions, closing: AsyncDisposableStack): Promise<
   if (api) doors.attend('portal', createHttpApi({ api, invoke }));
   const { persons, identity } = await welcomePeople({ dir, issuer: urls.identity, credentials, environment, closing });
   doors.attend('identity', identity.handle);
+  const bankId = await openBankId({
+    dir,
+    clock,
+    persons,
+    secrets,
+    environment,
+    urls,
+    port: wanted.bankidService,
+    closing,
+  });
+  if (bankId) doors.attend('bankid', bankId.handleApp);
 
   for (const machine of deployment.machines) engine.createStateMachine(machine.name, machine.definition);
   engine.wake();
@@ -191,6 +203,8 @@ const openPorts = (wanted: Ports, doors: Doors, database: DynamoServer): Ports =
   aws: doors.port('aws'),
   s3: doors.port('s3'),
   control: doors.port('control'),
+  bankid: doors.port('bankid'),
+  bankidService: wanted.bankidService,
   dynamodb: database.port,
   smtp: wanted.smtp,
 });

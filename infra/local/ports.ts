@@ -11,6 +11,10 @@ export interface Ports {
   s3: number;
   control: number;
   dynamodb: number;
+  /** The page that plays the person's BankID app. */
+  bankid: number;
+  /** BankID's own service, over TLS. */
+  bankidService: number;
   smtp: number;
 }
 
@@ -23,6 +27,8 @@ export const portsFrom = (base: number, smtp: number): Ports => ({
   s3: base + 4,
   control: base + 5,
   dynamodb: base + 6,
+  bankid: base + 7,
+  bankidService: base + 8,
   smtp,
 });
 
@@ -34,6 +40,8 @@ export const ephemeralPorts: Ports = {
   s3: 0,
   control: 0,
   dynamodb: 0,
+  bankid: 0,
+  bankidService: 0,
   smtp: 0,
 };
 

@@ -9,7 +9,15 @@ import { controlHeader } from '../control/control.ts';
 /** Where a running home is, as it writes to its data folder when it is ready. */
 export const HomeAddresses = z.object({
   pid: z.int(),
-  urls: z.object({ portal: z.url(), identity: z.url(), mailbox: z.url(), control: z.url(), aws: z.url(), s3: z.url() }),
+  urls: z.object({
+    portal: z.url(),
+    identity: z.url(),
+    bankid: z.url(),
+    mailbox: z.url(),
+    control: z.url(),
+    aws: z.url(),
+    s3: z.url(),
+  }),
   smtpPort: z.int(),
   parameters: z.record(z.string(), z.string()),
 });

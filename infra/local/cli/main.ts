@@ -6,6 +6,7 @@ import { sendRaw } from '../mail/send.ts';
 import { executionsOf } from './executions.ts';
 import { addressesIn, control, type HomeAddresses } from './home-process.ts';
 import { verifyFiles } from './verify.ts';
+import { staffCommand } from './staff.ts';
 import { walk } from './walk.ts';
 
 const HELP = `Användning / usage: npm run -s cli -- <kommando / command> [--json]
@@ -18,6 +19,7 @@ const HELP = `Användning / usage: npm run -s cli -- <kommando / command> [--jso
   verify FIL.pdf… [--trust PEM] [--timestamp-trust PEM] [--evidence FIL]…
                                   vem som skrev under vad, och om något ändrats; mapp eller - går också
                                   who signed what, and whether anything was changed; a folder or - will do
+  staff check FIL KOMMUN          granskar en personallista innan den läses in / checks a list of staff
   help                            denna text / this text
 
   --data DIR   datamapp för det körande hemmet (.local) / data folder of the running home
@@ -118,6 +120,17 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     const status = await control(home, 'POST', '/clock', { advance: wanted });
     await control(home, 'POST', '/settle');
     answer(status as object, `Klockan är flyttad ${wanted} framåt.`);
+  },
+  async staff(given) {
+    const { facts, text, isFit } = ((): ReturnType<typeof staffCommand> => {
+      try {
+        return staffCommand(given, new Date());
+      } catch (error) {
+        throw new UsageError(error instanceof Error ? error.message : String(error));
+      }
+    })();
+    answer(facts, text);
+    process.exitCode = isFit ? 0 : 1;
   },
   async verify(paths) {
     if (paths.length === 0) throw new UsageError('verify FIL.pdf… (--trust, --timestamp-trust, --evidence, --json)');

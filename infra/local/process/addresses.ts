@@ -6,16 +6,19 @@ export interface Urls {
   identity: string;
   mailbox: string;
   control: string;
+  /** The page that plays the person's BankID app. */
+  bankid: string;
   /** Where Step Functions, KMS and SES answer. */
   aws: string;
   s3: string;
 }
 
-export const urlsOf = ({ portal, identity, mailbox, control, aws, s3 }: Ports): Urls => ({
+export const urlsOf = ({ portal, identity, mailbox, control, bankid, aws, s3 }: Ports): Urls => ({
   portal: `http://localhost:${portal}`,
   identity: `http://localhost:${identity}`,
   mailbox: `http://localhost:${mailbox}`,
   control: `http://localhost:${control}`,
+  bankid: `http://localhost:${bankid}`,
   aws: `http://127.0.0.1:${aws}`,
   s3: `http://127.0.0.1:${s3}`,
 });

@@ -23,8 +23,8 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
     if (value >= 1 && value <= highest) return value;
     throw misused(`--${name} ${text}`);
   };
-  // The doors are seven in a row, and the last must be a port too.
-  const base = number('port', 65_529) ?? 8300;
+  // The doors are nine in a row, and the last must be a port too.
+  const base = number('port', 65_527) ?? 8300;
   const smtp = number('smtp-port', 65_535) ?? 2525;
   const killAtTransition = number('kill-at-transition', 999_999_999);
   const readyFile = values['ready-file'];

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Door, openDoor, type Ports } from '../ports.ts';
 
-type DoorName = Exclude<keyof Ports, 'dynamodb' | 'smtp'>;
+type DoorName = Exclude<keyof Ports, 'dynamodb' | 'bankidService' | 'smtp'>;
 type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
 
-const names: readonly DoorName[] = ['portal', 'identity', 'mailbox', 'aws', 's3', 'control'];
+const names: readonly DoorName[] = ['portal', 'identity', 'mailbox', 'aws', 's3', 'control', 'bankid'];
 
 /** The HTTP servers of the home. They open before what answers behind them exists: addresses come before everything else. */
 export interface Doors {
