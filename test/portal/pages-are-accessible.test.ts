@@ -63,6 +63,7 @@ const everyPage = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => 
   pages.push(['a session that is too weak', await browser.get('/grants')]);
   await weaken(portal, browser, LOA3);
   pages.push(...(await pagesAboutAccess(locale)));
+  pages.push(...(await pagesAboutStaff(locale)));
   pages.push(...(await pagesOfBankId(locale)));
   return pages;
 };
@@ -97,6 +98,36 @@ const pagesAboutAccess = async (locale: 'sv' | 'en'): Promise<[string, Response]
   for (const path of [...paths, `${PATH}/register-access`]) pages.push([`manager ${path}`, await manager.get(path)]);
   pages.push(['a request that does not pass', await manager.post(`${PATH}/register-access`, { purpose: '' })]);
   pages.push(['a use that does not pass', await handler.post(`${PATH}/register-use`)]);
+  return pages;
+};
+
+/** The pages of the register of staff, with an e-ID that waits, a list that is read in, and what did not pass. */
+const pagesAboutStaff = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => {
+  const portal = testPortal();
+  const admin = await portal.signedIn(ORDERER, 'administrator');
+  admin.cookies.set('__Host-language', locale);
+  const path = `/staff/${staffIdOf(ORDERER, 'handler')}`;
+  await admin.get(path);
+  await admin.post(`${path}/link`);
+  const link = new URL(portal.deps.mailbox.sent.at(-1)?.url ?? '').pathname;
+  const invited = portal.browser();
+  invited.cookies.set('__Host-language', locale);
+  const pages: [string, Response][] = [['the link', await invited.get(link)]];
+  portal.identity.person = '192412319218';
+  pages.push(['an e-ID that was shown', await invited.follow(await invited.post(`${link}/identify`))]);
+  pages.push(['a link that is used up', await invited.get(link)]);
+  const names = ['/staff', '/staff?show=left', '/staff/log', '/staff/new', '/staff/import', path];
+  for (const name of names) pages.push([`administrator ${name}`, await admin.get(name)]);
+  const text = 'Namn;E-post;Roll\nTest Ny;ny@haninge.example;chef\nTest Två;tva@annan.example;chef\n';
+  pages.push(['a list', await admin.post('/staff/import', { text })]);
+  pages.push(['a list that is refused', await admin.post('/staff/import', { text: 'x' })]);
+  pages.push(['a person who does not pass', await admin.post('/staff/new')]);
+  pages.push(['a change that does not pass', await admin.post(path, { name: '' })]);
+  const lone = staffIdOf(ORDERER, 'administrator');
+  pages.push(['a change that cannot be made', await admin.post(`/staff/${lone}/leave`)]);
+  const dpo = await portal.signedIn(ORDERER, 'dpo');
+  dpo.cookies.set('__Host-language', locale);
+  for (const name of ['/staff', path]) pages.push([`data protection officer ${name}`, await dpo.get(name)]);
   return pages;
 };
 

@@ -5,8 +5,8 @@ import { durationMs } from '../clock/duration.ts';
 import { sendRaw } from '../mail/send.ts';
 import { executionsOf } from './executions.ts';
 import { addressesIn, control, type HomeAddresses } from './home-process.ts';
-import { verifyFiles } from './verify.ts';
 import { staffCommand } from './staff.ts';
+import { verifyFiles } from './verify.ts';
 import { walk } from './walk.ts';
 
 const HELP = `Användning / usage: npm run -s cli -- <kommando / command> [--json]
