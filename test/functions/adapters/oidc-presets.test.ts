@@ -1,10 +1,14 @@
 import { decodeJwt, exportJWK, generateKeyPair, type JWTPayload } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { ClientKey } from '#adapters/oidc-client-key';
 import { configuredOidcProvider } from '#adapters/oidc-from-environment';
 import { OidcConfiguration } from '#adapters/oidc-presets';
 import type { Secrets } from '#adapters/secrets';
 import { LOA2, LOA3 } from '#domain/assurance';
+import { issueToPerson, newAuthority } from '#infra/local/bankid/authority';
+import { ocspResponseFor } from '#infra/local/bankid/ocsp-response';
+import { bankIdSignature } from '#infra/local/bankid/signature-xml';
 import { IdentificationRefused, IdentificationTooWeak, IdentificationUnavailable } from '#ports/identity-provider';
 import { jwkClientKey } from '#test/jwk-client-key';
 import { type ControlledProvider, startControlledProvider } from '../../support/second-op/controlled-provider.ts';
@@ -113,6 +117,50 @@ describe('BankID through Idura', () => {
     }
     const norwegian = { acr: 'urn:grn:authn:no:bankid', ssn: '189001019802' };
     await expect(identify(norwegian)).rejects.toThrow(IdentificationTooWeak);
+  });
+});
+
+describe('a broker whose signatures are those of BankID', () => {
+  it('gives evidence with the signature, the OCSP response and signed UserInfo, each as it came', async () => {
+    const authority = await newAuthority();
+    const signer = await issueToPerson(authority, { name: 'Test', personalIdentityNumber: '189001019802' });
+    secret = { preset: 'idura', userSignatureRoots: authority.root.certificate };
+    const message = 'Jag beställer inmätning.';
+    const one = eId();
+    const { url, pending } = await one.startSigning({ visit: VISIT, document, message });
+    const signRequest = z
+      .object({ tbs_data: z.string(), sign_message: z.object({ 'message#sv': z.string() }) })
+      .parse(requestOf(url)['https://id.oidc.se/param/signRequest']);
+    const evidence = bankIdSignature(
+      {
+        purpose: 'signing',
+        userVisibleData: signRequest.sign_message['message#sv'],
+        userNonVisibleData: signRequest.tbs_data,
+        relyingParty: 'A broker',
+      },
+      signer,
+      [authority.bank],
+    );
+    const ocspResponse = await ocspResponseFor(authority, signer, new Date());
+    const said = { ssn: '189001019802', evidence, ocspResponse };
+    provider.answers.idToken = (honest) =>
+      provider.sign({ ...honest, [PROFILE_NUMBER]: undefined, acr: 'urn:grn:authn:se:bankid:qr' });
+    provider.answers.userInfo.body = await provider.sign({
+      iss: provider.issuer,
+      aud: 'portal',
+      sub: 'opaque-subject',
+      ...said,
+    });
+    const signed = await one.finishSigning(provider.identify(url), pending, document);
+    expect(signed.evidence.validation.verdict).toBe('valid');
+    expect(signed.evidence.pieces.map(({ name }) => name)).toEqual([
+      'id-token',
+      'user-info',
+      'user-signature',
+      'ocsp-response',
+    ]);
+    const other = new TextEncoder().encode('another order');
+    await expect(one.finishSigning(provider.identify(url), pending, other)).rejects.toThrow('other-document');
   });
 });
 
