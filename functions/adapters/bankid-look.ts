@@ -109,17 +109,21 @@ const collect = async (deps: LookDeps, before: Waiting, orderRef: string, { stat
   }
 };
 
-/** Looks at an identification under way, and asks the service when it is time and nobody else does. */
+/**
+ * Looks at an identification under way, and asks the service when it is time and nobody else does. What it was given comes
+ * back as it is when there is nothing new to remember.
+ */
 export const lookAt = async (
   deps: LookDeps,
   o: InPageVisit,
   claim: (pending: unknown) => Promise<boolean>,
-): Promise<{ look: Look; pending: BankIdPending }> => {
+): Promise<{ look: Look; pending: unknown }> => {
   const pending = bankIdPendingFrom(o.pending);
   const now = deps.now();
   const secret = await deps.secret();
   const showing = (next: BankIdPending) => ({ look: shown(next, secret, deps.now()), pending: next });
-  if (pending.kind !== 'waiting') return showing(pending);
+  const unchanged = () => ({ look: shown(pending, secret, deps.now()), pending: o.pending });
+  if (pending.kind !== 'waiting') return unchanged();
   if (now.getTime() - Date.parse(pending.createdAt) >= LONGEST_MS) {
     await letGo(deps, pending);
     return showing(failed(pending, 'RFA8'));
@@ -127,10 +131,10 @@ export const lookAt = async (
   const hasReturned = pending.hasReturned || (o.returned !== undefined && hashOf(o.returned) === pending.nonceHash);
   // Opened on this device, only the way back finishes it: the nonce has then been in the app and is back in this browser.
   const mayCollect = pending.device === 'other' || hasReturned;
-  if ((pending.order && !mayCollect) || now < new Date(pending.nextAt)) return showing(pending);
+  if ((pending.order && !mayCollect) || now < new Date(pending.nextAt)) return unchanged();
 
   const mine = { ...pending, hasReturned, nextAt: inMs(now, TURN_MS) };
-  if (!(await claim(mine))) return showing(pending);
+  if (!(await claim(mine))) return unchanged();
   const { order } = mine;
   return showing(order ? await collect(deps, mine, order.orderRef, o) : await placeOrder(deps, mine, o.state, o.visit));
 };

@@ -43,7 +43,7 @@ export const orderBody = (
     returnRisk: true,
     requirement: { pinCode: true, ...(signer && { personalNumber: signer }) },
     ...(userAgent &&
-      device && { web: { referringDomain: new URL(returnUrl).host, userAgent, deviceIdentifier: device } }),
+      device && { web: { referringDomain: new URL(returnUrl).hostname, userAgent, deviceIdentifier: device } }),
   };
 };
 

@@ -133,7 +133,7 @@ export interface InPageVisit {
 
 export interface InPageIdentification {
   /**
-   * What the page shows now.
+   * What the page shows now. The very pending that was given comes back when there is nothing new to remember.
    *
    * @param claim takes the turn to ask the e-ID, by keeping what is to be remembered; false when another request has it,
    * so that nobody asks twice.

@@ -28,7 +28,8 @@ describe('the choice of e-ID', () => {
   });
 
   it('leads to the other e-ID when that is chosen, or when nothing is', async () => {
-    for (const fields of [{ method: 'eid' }, {}, { method: 'smoke-signals' }]) {
+    const choices: Record<string, string>[] = [{ method: 'eid' }, {}, { method: 'smoke-signals' }];
+    for (const fields of choices) {
       const browser = portal.browser();
       await browser.get('/sign-in');
       const away = await browser.post('/sign-in', { party: 'haninge', ...fields });

@@ -31,7 +31,7 @@ export const bankIdRoutes = (deps: PortalDeps) =>
         held.replace,
       );
       if (look.kind === 'complete') return finish(deps, c, state, look.pending);
-      await held.replace(pending);
+      if (pending !== held.current().pending) await held.replace(pending);
       if (look.kind === 'failed') {
         const again = beginningOf(held.current().purpose);
         return show(c, c.get('texts').bankId.failedTitle, (frame) => (

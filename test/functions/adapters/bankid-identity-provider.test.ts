@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { identityMethods } from '#adapters/bankid-identity-methods';
 import { qrText } from '#adapters/bankid-qr';
 import { newAuthority } from '#infra/local/bankid/authority';
 import {
@@ -8,6 +9,7 @@ import {
   type FailedHint,
   type PENDING_HINTS,
 } from '#infra/local/bankid/hints';
+import type { IdentityProvider } from '#ports/identity-provider';
 import { bankIdPage, type GivenBankId, givenBankId, VISIT } from '#test/bankid';
 
 const DOCUMENT = new TextEncoder().encode('BESTÄLLNING\nInmätning av en väg.');
@@ -97,6 +99,18 @@ describe('an identification with BankID', () => {
     expect(order?.request.returnUrl).toMatch(
       new RegExp(`^https://portal.test/bankid/${page.state}\\?back=[\\w-]{43}$`),
     );
+  });
+
+  it('is refused with the certificate of a test BankID where nobody has said that one counts', async () => {
+    const { levels: _levels, ...production } = bankId.simulator.secret;
+    bankId.held.secret = production;
+    const page = await identification();
+    await bankId.simulator.app.approve(await scanned(page));
+    const done = await later(page);
+    if (done.kind !== 'complete') throw new Error('not complete');
+    await expect(bankId.provider.finishIdentification(page.url, done.pending)).rejects.toMatchObject({
+      name: 'IdentificationTooWeak',
+    });
   });
 
   it('is refused below the level that certificates are trusted for', async () => {
@@ -354,6 +368,25 @@ describe('the certificate of the relying party', () => {
   it('missing altogether is told by name', async () => {
     bankId.held.secret = undefined;
     await expect(identification()).rejects.toMatchObject({ name: 'IdentificationUnavailable' });
+  });
+});
+
+describe('which e-IDs are offered', () => {
+  const eid = {} as IdentityProvider;
+
+  it('is BankID too, as soon as its certificate is in place, and never by way of an error', async () => {
+    let asked = 0;
+    const answers = [async () => false, async () => true, async () => Promise.reject(new Error('no answer'))];
+    const isConfigured = () => answers[asked++]?.() ?? Promise.resolve(false);
+    const methods = identityMethods(eid, { provider: bankId.provider, isConfigured }, () => now);
+    const offered: string[] = [];
+    for (let i = 0; i < 6; i++) {
+      offered.push((await methods.offered()).join(' '));
+      pass(30);
+    }
+    expect(offered).toEqual(['eid', 'eid', 'bankid eid', 'bankid eid', 'eid', 'eid']);
+    expect(asked).toBe(3);
+    expect([methods.of('bankid'), methods.of('eid')]).toEqual([bankId.provider, eid]);
   });
 });
 
