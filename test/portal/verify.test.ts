@@ -70,6 +70,7 @@ describe('anybody checks a sealed document', () => {
     const page = await (await post(formOf(bytesOf(Buffer.concat([sealed, Buffer.from('\n')])), csrf))).text();
     expect(page).toContain('Handlingen är ändrad');
     expect(page).toContain('added-after-seal');
+    expect(page).toContain('Så säger stämpeln om sig själv, utan att något styrker det');
     expect(page).not.toContain('Prov Handläggare');
   });
 

@@ -17,7 +17,7 @@ export const VerifyPage: FC<{ frame: Frame; result?: Verification; complaint?: V
       <h1>{t.title}</h1>
       {result ? <Result frame={frame} result={result} /> : <p class="lead">{t.lead}</p>}
       <section class="card" aria-labelledby="choose">
-        <h2 id="choose">{result ? t.again : t.file}</h2>
+        <h2 id="choose">{result ? t.again : t.choose}</h2>
         <form method="post" action="/verify" enctype="multipart/form-data" novalidate>
           <input type="hidden" name="csrf" value={frame.csrf} />
           <FileField t={t} complaint={complaint} />
@@ -89,7 +89,7 @@ const Result: FC<{ frame: Frame; result: Verification }> = ({ frame, result }) =
           </>
         )}
       </section>
-      {result.document && <Document t={t} document={result.document} />}
+      {result.document && <Document t={t} document={result.document} isVouchedFor={result.verdict === 'valid'} />}
       {result.document && <Signatures t={t} document={result.document} />}
       <Seal t={t} result={result} />
     </>
@@ -98,8 +98,12 @@ const Result: FC<{ frame: Frame; result: Verification }> = ({ frame, result }) =
 
 const Hash: FC<{ value: string }> = ({ value }) => <span class="hash">{value}</span>;
 
-const Document: FC<{ t: Words; document: DocumentStatement }> = ({ t, document }) => (
-  <Section title={t.documentTitle}>
+const Document: FC<{ t: Words; document: DocumentStatement; isVouchedFor: boolean }> = ({
+  t,
+  document,
+  isVouchedFor,
+}) => (
+  <Section title={isVouchedFor ? t.documentTitle : t.claimsTitle}>
     <Facts
       rows={[
         [t.labels.document, document.title],
@@ -135,8 +139,8 @@ const Signatures: FC<{ t: Words; document: DocumentStatement }> = ({ t, document
   </Section>
 );
 
-const Seal: FC<{ t: Words; result: Verification }> = ({ t, result: { seal, sha256 } }) => (
-  <Section title={t.sealTitle}>
+const Seal: FC<{ t: Words; result: Verification }> = ({ t, result: { verdict, seal, sha256 } }) => (
+  <Section title={verdict === 'valid' || !seal ? t.sealTitle : t.sealClaims}>
     <Facts
       rows={[
         [t.labels.sealedBy, seal?.by],

@@ -133,6 +133,7 @@ export const verifyTexts = {
     title: 'Kontrollera en handling',
     lead: 'Välj en PDF som har stämplats i tjänsten. Du får veta vem som har skrivit under vad, när, på vilken nivå och om något har ändrats.',
     privacy: 'Filen läses en gång för att ge svaret. Den sparas inte och loggas inte, och du behöver inte logga in.',
+    choose: 'Välj en fil',
     file: 'PDF-fil',
     fileHint: 'Högst 4 MB.',
     check: 'Kontrollera',
@@ -144,6 +145,7 @@ export const verifyTexts = {
     documentTitle: 'Handlingen',
     claimsTitle: 'Så säger filen om sig själv, utan att något styrker det',
     sealTitle: 'Stämpeln',
+    sealClaims: 'Så säger stämpeln om sig själv, utan att något styrker det',
     signaturesTitle: 'Underskrifter',
     noSignatures: 'Ingen person har skrivit under handlingen. Organisationens stämpel står för den.',
     labels: {
@@ -191,6 +193,7 @@ export const verifyTexts = {
     title: 'Check a document',
     lead: 'Choose a PDF that was sealed in the service. You learn who signed what, when, at which level, and whether anything was changed.',
     privacy: 'The file is read once to give the answer. It is not kept and not logged, and you need not sign in.',
+    choose: 'Choose a file',
     file: 'PDF file',
     fileHint: 'At most 4 MB.',
     check: 'Check',
@@ -202,6 +205,7 @@ export const verifyTexts = {
     documentTitle: 'The document',
     claimsTitle: 'What the file says of itself, with nothing to vouch for it',
     sealTitle: 'The seal',
+    sealClaims: 'What the seal says of itself, with nothing to vouch for it',
     signaturesTitle: 'Signatures',
     noSignatures: "No person has signed the document. The organisation's seal stands for it.",
     labels: {

@@ -60,8 +60,9 @@ const linesIn = (checked: Checked, s: Sentences): string[] => {
   const isWithdrawn = verdict === 'valid' && document?.status === 'withdrawn';
   const lines = [`${isWithdrawn ? t.withdrawnTitle : title}. ${what}`];
   for (const { code } of findings) lines.push(`- ${t.findings[code]} [${code}]`);
+  // Nothing that follows is a fact when the seal does not hold: it is what somebody wrote.
+  if (verdict !== 'valid' && (document || seal)) lines.push(`${t.claimsTitle}:`);
   if (document) {
-    if (verdict !== 'valid') lines.push(`${t.claimsTitle}:`);
     lines.push(s.document(document), s.drawnUp(document, s.moment(document.drawnUpAt)));
     if (document.signatures.length === 0) lines.push(t.noSignatures);
     for (const signature of document.signatures) {
