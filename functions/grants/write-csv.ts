@@ -1,8 +1,8 @@
 /** Marks the bytes as UTF-8 for spreadsheets. */
 const BYTE_ORDER_MARK = '\u{feff}';
 
-/** What makes a spreadsheet take a cell for a formula (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r\n]/;
+/** What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), in full width too. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** A cell as text, whatever a spreadsheet would make of it. */
 const cellOf = (value: string): string => {

@@ -61,6 +61,7 @@ describe('the way to a register (R3.2)', () => {
 
     await ask(handler);
     expect(await grants()).toEqual([]);
+    expect(await (await handler.get(ACCESS)).text()).toContain('Väntar på närmaste chefs underskrift');
     const manager = await person('manager');
     await signRound(manager, 'access-grant', 'manager');
     expect(await grants()).toMatchObject([

@@ -1,16 +1,19 @@
-import { type GrantTerms, isOpenFor, latestUntil } from '#domain/access-grant';
+import { type GrantTerms, isOpenFor, latestUntil, RegisterName } from '#domain/access-grant';
 import type { AssignmentId } from '#domain/assignment';
 import { dateOf, plusDays } from '#domain/calendar';
 import { NotAuthorised } from '#domain/errors';
 import type { AssignmentFile } from '#domain/facts';
 import { rulesInForce } from '#domain/handling-rules';
 import type { RoundId } from '#domain/signing-round';
-import { isInService, may, nearestManagerOf, type Staff } from '#domain/staff';
+import { isInService, may, nearestManagerOf, type Staff, type StaffId } from '#domain/staff';
 import { accessGrant } from '../signing/access-grant.ts';
 import { openRound } from '../signing/open-round.ts';
 import type { RoundDeps } from '../signing/round-kind.ts';
 import { authorise } from './authorise.ts';
 import { NotNow } from './errors.ts';
+
+/** Of so many rounds that somebody opened last, those that wait are shown. */
+const MOST_REQUESTS = 50;
 
 /** How long the manager has to decide; never beyond the period itself. */
 const DAYS_TO_GRANT = 14;
@@ -38,6 +41,33 @@ export const ensureAccessIsWanted = (
   { party }: Pick<Staff, 'party'>,
 ): void => {
   if (!assignment.needsRegisterAccess || !isOpenFor(party, assignment)) throw new NotNow();
+};
+
+const aboutOf = (grantee: StaffId, register: RegisterName): string => `${grantee}-${register}`;
+
+/** A request that the nearest manager has not signed yet. */
+export interface WaitingRequest {
+  round: RoundId;
+  name: string;
+  register: RegisterName;
+}
+
+/** What a person has asked for in an assignment that still waits for its signature. */
+export const requestsWaiting = async (
+  { rounds }: Pick<RoundDeps, 'rounds'>,
+  asker: Staff,
+  people: readonly Staff[],
+  id: AssignmentId,
+): Promise<WaitingRequest[]> => {
+  const open = (await rounds.openedBy(asker.id, MOST_REQUESTS)).filter(({ ending }) => !ending);
+  return open.flatMap(({ id: round, subject, documentKind }) => {
+    if (subject.scope !== 'assignment' || subject.assignmentId !== id || documentKind !== 'access-grant') return [];
+    return people.flatMap((person) =>
+      RegisterName.options
+        .filter((register) => subject.about === aboutOf(person.id, register))
+        .map((register) => ({ round, name: person.name, register })),
+    );
+  });
 };
 
 /**
@@ -70,7 +100,7 @@ export const askForAccessGrant = async (
   const round = await openRound(deps, accessGrant, {
     opener: asker,
     party: asker.party,
-    subject: { scope: 'assignment', assignmentId: id, about: `${grantee}-${wanted.register}` },
+    subject: { scope: 'assignment', assignmentId: id, about: aboutOf(grantee, wanted.register) },
     signatories: [{ party: asker.party, staff: manager, dueOn: due < wanted.until ? due : wanted.until }],
     payload: {
       ...wanted,

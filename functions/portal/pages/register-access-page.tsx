@@ -16,6 +16,8 @@ export interface RegisterAccessView {
   rows: GrantRow[];
   /** For whom the reader may ask. */
   people: Staff[];
+  /** What the reader has asked for and nobody has signed yet. */
+  waiting: { name: string; register: RegisterName; path: string }[];
   today: string;
   latest: string;
   /** The registers the reader may use now. */
@@ -74,6 +76,11 @@ export const RegisterAccessPage: FC<{ frame: Frame; view: RegisterAccessView }> 
             ))}
           </ul>
         )}
+        {view.waiting.map(({ name, register, path }) => (
+          <p>
+            <a href={path}>{access.waiting(name, frame.t.grants.registers[register])}</a>
+          </p>
+        ))}
       </Section>
       {view.rulesVersion !== undefined && <AskSection frame={frame} view={view} />}
       <BackLink href={view.path} label={frame.t.nav.back} />

@@ -6,7 +6,12 @@ import { mayUseRegister } from '#domain/gates';
 import { hasSigned, rulesInForce } from '#domain/handling-rules';
 import { StaffId } from '#domain/staff';
 import { readRegisterAccess } from '../../grants/read-register-access.ts';
-import { askForAccessGrant, ensureAccessIsWanted, mayAskFor } from '../actions/ask-for-access-grant.ts';
+import {
+  askForAccessGrant,
+  ensureAccessIsWanted,
+  mayAskFor,
+  requestsWaiting,
+} from '../actions/ask-for-access-grant.ts';
 import { authorise } from '../actions/authorise.ts';
 import { NotNow } from '../actions/errors.ts';
 import { grantsIn } from '../actions/list-access-grants.ts';
@@ -19,6 +24,7 @@ import { show } from '../http/show.tsx';
 import { RegisterAccessPage, type RegisterAccessView } from '../pages/register-access-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
+import { roundPathOf } from './round-routes.tsx';
 
 const MAX_PURPOSE = 300;
 const purposeLine = withoutIdentityNumbers(line(MAX_PURPOSE));
@@ -97,13 +103,18 @@ const showAccess = async (
   const inForce = rulesInForce(rules, now);
   const context = { ...registerAccess, assignment: file.assignment, now };
   const own = registerAccess.grants.filter((grant) => grant.grantee === staff.id && isUsable(grant, context));
+  const people = mayAskFor(staff, registerAccess.staff, now);
   const view: RegisterAccessView = {
     path: pathOf(id),
     isOpen: mayUseRegister({ ...file, registerAccess }, now),
     rulesVersion: inForce?.version,
     hasSigned: inForce !== undefined && hasSigned(signatures, staff.id, inForce),
     ...(await grantsIn(deps, staff, id)),
-    people: mayAskFor(staff, registerAccess.staff, now),
+    people,
+    waiting: (await requestsWaiting(deps, staff, people, id)).map(({ round, ...rest }) => ({
+      ...rest,
+      path: roundPathOf(round),
+    })),
     today,
     latest: latestUntil(today, file.order?.finishOn ?? today),
     usable: [...new Set(own.map(({ register }) => register))],
