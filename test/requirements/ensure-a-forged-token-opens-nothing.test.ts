@@ -9,7 +9,7 @@ import type { OidcSettingsInput } from '#adapters/oidc-settings';
 import { LOA2, LOA3 } from '#domain/assurance';
 import { IdentificationRefused, IdentificationTooWeak } from '#ports/identity-provider';
 import { jwkClientKey } from '#test/jwk-client-key';
-import { type ControlledProvider, startControlledProvider } from '../support/second-op/controlled-provider.ts';
+import { type ControlledProvider, startControlledProvider } from '#test/second-op/controlled-provider';
 
 /*
  * Attacks on the ID token and on the way back from the e-ID, driven through the real adapter over HTTP against a provider

@@ -5,7 +5,7 @@ import type { OidcSettingsInput } from '#adapters/oidc-settings';
 import { LOA2, LOA3 } from '#domain/assurance';
 import { IdentificationRefused, IdentificationTooWeak } from '#ports/identity-provider';
 import { jwkClientKey } from '#test/jwk-client-key';
-import { type Glewlwyd, PERSON_SCOPE, startGlewlwyd, whyNoGlewlwyd } from '../support/second-op/glewlwyd.ts';
+import { type Glewlwyd, PERSON_SCOPE, startGlewlwyd, whyNoGlewlwyd } from '#test/second-op/glewlwyd';
 
 /*
  * The OpenID adapter against a provider that is written by others, in another language, than that of the local home.

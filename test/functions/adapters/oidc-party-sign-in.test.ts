@@ -7,7 +7,7 @@ import { LOA2, LOA3, reaches, UNREVIEWED } from '#domain/assurance';
 import { IdentificationRefused, IdentificationUnavailable } from '#ports/identity-provider';
 import { bindingOf } from '#ports/party-sign-in';
 import { jwkClientKey } from '#test/jwk-client-key';
-import { type ControlledProvider, startControlledProvider } from '../../support/second-op/controlled-provider.ts';
+import { type ControlledProvider, startControlledProvider } from '#test/second-op/controlled-provider';
 
 const redirectUri = 'http://127.0.0.1:9/callback';
 const seconds = () => Math.floor(Date.now() / 1000);

@@ -11,7 +11,7 @@ import { ocspResponseFor } from '#infra/local/bankid/ocsp-response';
 import { bankIdSignature } from '#infra/local/bankid/signature-xml';
 import { IdentificationRefused, IdentificationTooWeak, IdentificationUnavailable } from '#ports/identity-provider';
 import { jwkClientKey } from '#test/jwk-client-key';
-import { type ControlledProvider, startControlledProvider } from '../../support/second-op/controlled-provider.ts';
+import { type ControlledProvider, startControlledProvider } from '#test/second-op/controlled-provider';
 
 const VISIT = { ip: '127.0.0.1' };
 const PROFILE_NUMBER = 'https://id.oidc.se/claim/personalIdentityNumber';
