@@ -26,7 +26,7 @@ export type SealDocumentsPorts = SealingPorts & {
 export const sealDocuments = async (ports: SealDocumentsPorts, id: AssignmentId): Promise<{ sealed: number }> => {
   const file = await ports.assignments.load(id);
   let sealed = 0;
-  for (const document of file.documents) {
+  for (const document of file.documents.filter((one) => wholeOf(file, one) === one)) {
     for (const status of statusesOf(file, document)) {
       if (file.sealedCopies.some((copy) => copy.documentId === document.id && copy.status === status)) continue;
       await sealOne(ports, file, document, status);
@@ -35,6 +35,17 @@ export const sealDocuments = async (ports: SealDocumentsPorts, id: AssignmentId)
   }
   return { sealed };
 };
+
+/** The signatures over one text are one document: what several signed in order. It goes by the last of them. */
+const signedTogether = (
+  { documents }: Pick<AssignmentFile, 'documents'>,
+  { textKey }: SignedDocument,
+): SignedDocument[] =>
+  documents.filter((one) => one.textKey === textKey).sort((a, b) => (a.signedAt < b.signedAt ? -1 : 1));
+
+/** The document that stands for the whole, and by whose id its sealed copy is known. */
+export const wholeOf = (file: Pick<AssignmentFile, 'documents'>, document: SignedDocument): SignedDocument =>
+  signedTogether(file, document).at(-1) ?? document;
 
 /** A withdrawal ends what was agreed; what was received or decided stays what it was. */
 const statusesOf = ({ assignment }: AssignmentFile, { documentKind }: SignedDocument): SealedCopy['status'][] => {
@@ -69,7 +80,9 @@ const sealOne = async (
     organisation: partyName(party),
     drawnUpAt: document.signedAt,
     textSha256: document.textHash,
-    signatures: await signaturesOf(ports, file, document),
+    signatures: await Promise.all(
+      signedTogether(file, document).map((signed, index) => signatureOf(ports, signed, index + 1)),
+    ),
     events: { count: file.events.length, sha256: sha256(events) },
   };
   const withdrawn = status === 'withdrawn' && file.events.find(({ name }) => name === 'withdrawn');
@@ -111,29 +124,29 @@ const sealOne = async (
 };
 
 /** Which of the documents of its kind it is: an order that was refused and placed anew is the second. */
-const editionOf = ({ documents }: AssignmentFile, document: SignedDocument): number =>
-  1 +
-  documents.filter(
-    ({ documentKind, signedAt }) => documentKind === document.documentKind && signedAt < document.signedAt,
-  ).length;
+const editionOf = (file: AssignmentFile, document: SignedDocument): number => {
+  const earlier = file.documents.filter(
+    ({ documentKind, signedAt, textKey }) =>
+      documentKind === document.documentKind && textKey !== document.textKey && signedAt < document.signedAt,
+  );
+  return 1 + new Set(earlier.map(({ textKey }) => textKey)).size;
+};
 
-const signaturesOf = async (
+const signatureOf = async (
   { vault, register }: SealDocumentsPorts,
-  _file: AssignmentFile,
-  document: SignedDocument,
-): Promise<DocumentStatement['signatures']> => {
-  const staff = await register.staff(document.signedByParty, document.signedBy);
-  return [
-    {
-      place: 1,
-      name: staff?.name ?? document.signedBy,
-      role: staff ? ROLES[staff.role] : '–',
-      organisation: partyName(document.signedByParty),
-      signedAt: document.signedAt,
-      level: document.level,
-      ...digestOf(await vault.get('evidence', document.evidenceKey)),
-    },
-  ];
+  { signedBy, signedByParty, signedAt, level, evidenceKey }: SignedDocument,
+  place: number,
+): Promise<DocumentStatement['signatures'][number]> => {
+  const staff = await register.staff(signedByParty, signedBy);
+  return {
+    place,
+    name: staff?.name ?? signedBy,
+    role: staff ? ROLES[staff.role] : '–',
+    organisation: partyName(signedByParty),
+    signedAt,
+    level,
+    ...digestOf(await vault.get('evidence', evidenceKey)),
+  };
 };
 
 /** The log as it was when the copy was sealed, one event a line, in one form that can be hashed again. */

@@ -1,8 +1,10 @@
 import type { AssignmentId } from '#domain/assignment';
-import type { SealedCopy } from '#domain/facts';
+import type { AssignmentFile, SealedCopy, SignedDocument } from '#domain/facts';
+import type { SigningRound } from '#domain/signing-round';
 import type { Staff } from '#domain/staff';
 import { sealCertificate } from '../../sealing/seal-certificate.ts';
-import { sealDocuments } from '../../sealing/seal-documents.ts';
+import { sealDocuments, wholeOf } from '../../sealing/seal-documents.ts';
+import { sealedRoundKey, sealRound } from '../../sealing/seal-round.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import { documentsFor } from '../views/assignment-view.ts';
 import { authorise } from './authorise.ts';
@@ -23,19 +25,31 @@ export const sealNow = async (
   deps: SealingDeps & Pick<PortalDeps, 'log'>,
   id: AssignmentId,
 ): Promise<{ outcome: 'sealed' | 'later' }> => {
+  return quietly(deps, 'seal-documents', () => sealDocuments(deps, id));
+};
+
+const quietly = async (
+  { log }: Pick<PortalDeps, 'log'>,
+  route: string,
+  seal: () => Promise<unknown>,
+): Promise<{ outcome: 'sealed' | 'later' }> => {
   try {
-    await sealDocuments(deps, id);
+    await seal();
     return { outcome: 'sealed' };
   } catch (error) {
     const name = error instanceof Error ? error.name : 'UnexpectedFailure';
-    deps.log({ event: 'failure', method: 'POST', route: 'seal-documents', status: 500, error: name });
+    log({ event: 'failure', method: 'POST', route, status: 500, error: name });
     return { outcome: 'later' };
   }
 };
 
 /** The copy that holds: the one that says withdrawn, where there is one. */
-export const copyOf = (copies: readonly SealedCopy[], documentId: string): SealedCopy | undefined => {
-  const own = copies.filter((copy) => copy.documentId === documentId);
+export const copyOf = (
+  file: Pick<AssignmentFile, 'documents' | 'sealedCopies'>,
+  document: SignedDocument,
+): SealedCopy | undefined => {
+  const { id } = wholeOf(file, document);
+  const own = file.sealedCopies.filter((copy) => copy.documentId === id);
   return own.find(({ status }) => status === 'withdrawn') ?? own[0];
 };
 
@@ -50,11 +64,34 @@ export const downloadSealedCopy = async (
   const document = documentsFor(file, side, staff).find((one) => one.id === documentId);
   if (!document) throw new ThingNotFound();
   if ((await sealNow(deps, id)).outcome === 'later') throw new SealNotMade();
-  const copy = copyOf((await deps.assignments.load(id)).sealedCopies, documentId);
+  const copy = copyOf(await deps.assignments.load(id), document);
   if (!copy) throw new ThingNotFound();
   await noteDownload(deps, staff, id, 'document-downloaded', copy.id);
   const fileName = neutralName(id, `${document.documentKind}-${document.id}`, 'application/pdf');
   return { url: await deps.vault.downloadUrl({ shelf: 'evidence', key: copy.key, fileName }) };
+};
+
+/**
+ * Seals a document whose last signature is in, once more so that nothing depends on it: it is made when a reader asks for
+ * it, where it fails here.
+ */
+export const sealRoundNow = async (
+  deps: SealingDeps & Pick<PortalDeps, 'log'>,
+  round: SigningRound,
+): Promise<{ outcome: 'sealed' | 'later' }> => {
+  if (round.subject.scope === 'assignment') return sealNow(deps, round.subject.assignmentId);
+  return quietly(deps, 'seal-round', () => sealRound(deps, round));
+};
+
+/** The sealed PDF of a document that was signed in a round of the municipality's own. @returns a short-lived address. */
+export const downloadSealedRound = async (
+  deps: SealingDeps & Pick<PortalDeps, 'log'>,
+  round: SigningRound,
+): Promise<{ url: string }> => {
+  if (round.ending?.kind !== 'complete') throw new ThingNotFound();
+  if ((await quietly(deps, 'seal-round', () => sealRound(deps, round))).outcome === 'later') throw new SealNotMade();
+  const fileName = `${round.documentKind}-${round.id}.pdf`;
+  return { url: await deps.vault.downloadUrl({ shelf: 'evidence', key: sealedRoundKey(round), fileName }) };
 };
 
 /** A culling certificate as a sealed PDF, for the two municipalities. @returns a short-lived address. */

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { NotCounted } from '#domain/signing-round';
 import { EidForm } from '../design/eid-form.tsx';
-import { type Entered, ErrorSummary, Form, optionsOf, Select, TextArea } from '../design/form.tsx';
+import { ButtonForm, type Entered, ErrorSummary, Form, optionsOf, Select, TextArea } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 import { BackLink, Done, EmptyState, Facts, Moment, Notice, PlainText, Section, Table } from '../design/parts.tsx';
 import type { PlaceLine, RoundLine, RoundView } from '../signing/view-round.ts';
@@ -126,9 +126,12 @@ export const RoundPage: FC<{ frame: Frame; view: RoundView; news: RoundNews; ent
         </p>
       )}
       {view.state === 'complete' && (
-        <p>
-          <a href={view.pathAfter}>{words.next}</a>
-        </p>
+        <>
+          <ButtonForm frame={frame} action={`${view.path}/sealed`} label={t.sealed.download} kind="second" />
+          <p>
+            <a href={view.pathAfter}>{words.next}</a>
+          </p>
+        </>
       )}
       <BackLink href="/signings" label={words.back} />
     </>

@@ -54,7 +54,7 @@ export const assignmentRoutes = (deps: PortalDeps, targets: FormTargets) =>
         text,
         title: c.get('texts').documentKinds[found.documentKind],
         signedBy: PARTIES[found.signedByParty],
-        isWithdrawn: copyOf(file.sealedCopies, found.id)?.status === 'withdrawn',
+        isWithdrawn: copyOf(file, found)?.status === 'withdrawn',
       };
       await allowStore(c, targets, 'evidence');
       return show(c, document.title, (frame) => <DocumentPage frame={frame} path={pathOf(id)} document={document} />);

@@ -1,5 +1,6 @@
 import type { PartyId } from '#domain/parties';
 import { findOpenLink, openMessage } from '../actions/open-message.ts';
+import { sealNow, sealRoundNow } from '../actions/sealed-copies.ts';
 import { personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
 import { NoAuthorityPage } from '../pages/sign-in-page.tsx';
@@ -33,6 +34,7 @@ export const finishIdentification = async (
     case 'signing': {
       const { purpose, pending, stateHash } = recalled;
       const { kind } = await finishSigning(deps, personIn(c), { url, stateHash, pending }, purpose);
+      await sealNow(deps, purpose.assignmentId);
       const isParked = personIn(c).staff.party === deps.hostParty && kind === 'closing-decision';
       const file = isParked ? await deps.assignments.find(purpose.assignmentId) : undefined;
       const page = file?.assignment.outcome === 'parked' ? '/parked' : `/assignments/${purpose.assignmentId}`;
@@ -41,6 +43,8 @@ export const finishIdentification = async (
     case 'round': {
       const { purpose, pending, stateHash } = recalled;
       const { redirectTo } = await finishRound(deps, personIn(c), { url, stateHash, pending }, purpose);
+      const round = await deps.rounds.find(purpose.roundId);
+      if (round?.ending?.kind === 'complete') await sealRoundNow(deps, round);
       return c.redirect(redirectTo, 303);
     }
   }

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { dateOf } from '#domain/calendar';
 import { NotCounted, type RoundId, SigningDeclineReason, WithdrawalReason } from '#domain/signing-round';
 import { absentFor } from '../../signing/stand-ins.ts';
+import { downloadSealedRound } from '../actions/sealed-copies.ts';
 import { type Entered, NOTHING_ENTERED } from '../design/form.tsx';
 import { fieldsOf } from '../http/fields.ts';
-import { allowIdentity, type FormTargets } from '../http/form-targets.ts';
+import { allowIdentity, allowStore, type FormTargets } from '../http/form-targets.ts';
 import { optionalParagraph, parseForm } from '../http/forms.ts';
 import { methodIn } from '../http/identity-method.ts';
 import { personIn } from '../http/request-parts.ts';
@@ -70,6 +71,11 @@ export const roundRoutes = (deps: PortalDeps, targets: FormTargets, kinds: Round
       await declineRound(deps, staff, found, form.value.reason, form.value.words);
       return c.redirect(`${roundPathOf(found.round.id)}?done=declined`, 303);
     })
+    .post('/signings/:round/sealed', async (c) => {
+      const { round } = await findRound(deps, kinds, personIn(c).staff, c.req.param('round'));
+      const { url } = await downloadSealedRound(deps, round);
+      return c.redirect(url, 303);
+    })
     .post('/signings/:round/withdraw', async (c) => {
       const { staff } = personIn(c);
       const found = await findRound(deps, kinds, staff, c.req.param('round'));
@@ -104,6 +110,7 @@ const showRound = async (
   const found = await findRound(deps, kinds, person.staff, c.req.param('round'));
   const view = await viewRound(deps, person, found);
   if (view.maySign) await allowIdentity(c, targets);
+  if (view.state === 'complete') await allowStore(c, targets, 'evidence');
   const title = c.get('texts').rounds.kinds[view.kind];
   return show(c, title, (frame) => <RoundPage frame={frame} view={view} news={news} entered={entered} />, status);
 };

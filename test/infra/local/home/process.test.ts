@@ -87,6 +87,8 @@ describe('the command line', () => {
         s3: 9004,
         control: 9005,
         dynamodb: 9006,
+        bankid: 9007,
+        bankidService: 9008,
         smtp: 2525,
       },
     });
