@@ -76,8 +76,9 @@ export const kindOf = ({ was, becomes }: StaffEdit): EditKind => {
   return becomes.isActive ? 'returned' : 'left';
 };
 
-export const changedFields = ({ becomes }: StaffEdit): StaffField[] =>
-  StaffField.options.filter((name) => becomes[name] !== undefined);
+/** The fields an edit touches; of a new record those that have a value. */
+export const changedFields = ({ was, becomes }: StaffEdit): StaffField[] =>
+  StaffField.options.filter((name) => becomes[name] !== undefined && (was !== undefined || becomes[name] !== null));
 
 /** What an edit makes of the record as it is now. `stale`: somebody changed the same fields since; nothing is done. */
 export type EditResult = { outcome: 'apply'; staff: Staff } | { outcome: 'already' } | { outcome: 'stale' };

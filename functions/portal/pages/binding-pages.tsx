@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { PARTIES, type PartyId } from '#domain/parties';
 import type { ShowOutcome } from '../../staff/bind-e-id.ts';
-import { ButtonForm } from '../design/form.tsx';
+import { EidForm } from '../design/eid-form.tsx';
 import type { Frame } from '../design/frame.ts';
 
 /** What anybody with the link sees: the municipality, and that identification is needed. Never whom it is for. */
@@ -13,7 +13,7 @@ export const BindingPage: FC<{ frame: Frame; party: PartyId; action: string }> =
       <div class="card next">
         <p class="lead">{bind.lead(PARTIES[party])}</p>
         <p>{bind.need}</p>
-        <ButtonForm frame={frame} action={action} label={bind.identify} />
+        <EidForm frame={frame} action={action} label={bind.identify} verb="identify" />
       </div>
     </>
   );

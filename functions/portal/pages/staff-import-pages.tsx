@@ -34,7 +34,7 @@ export const StaffUploadPage: FC<{ frame: Frame; entered: Entered; refusal?: str
             <input type="file" id="file" name="file" accept=".csv,.txt,.json,text/csv,application/json" />
           </div>
           <TextArea frame={frame} entered={entered} name="text" label={upload.text} />
-          <Ticks legend={t.staff.filter.show} entered={entered} options={[{ value: 'full', label: upload.full }]} />
+          <Ticks legend={upload.scope} entered={entered} options={[{ value: 'full', label: upload.full }]} />
           <button class="button" type="submit">
             {upload.submit}
           </button>

@@ -39,21 +39,23 @@ export const StaffListPage: FC<{ frame: Frame; view: StaffListView }> = ({ frame
     <>
       <h1>{t.staff.title}</h1>
       <p class="lead">{t.staff.lead(view.party)}</p>
-      <p class="buttons">
-        {view.mayChange && (
-          <>
-            <a class="button" href="/staff/new">
-              {t.staff.add}
-            </a>
-            <a class="button second" href="/staff/import">
-              {t.staff.import}
-            </a>
-          </>
-        )}
-        <a class="button second" href="/staff/log">
-          {t.staff.toLog}
-        </a>
-      </p>
+      <div class="card">
+        <p class="buttons">
+          {view.mayChange && (
+            <>
+              <a class="button" href="/staff/new">
+                {t.staff.add}
+              </a>
+              <a class="button second" href="/staff/import">
+                {t.staff.import}
+              </a>
+            </>
+          )}
+          <a class="button second" href="/staff/log">
+            {t.staff.toLog}
+          </a>
+        </p>
+      </div>
       <div class="card">
         <form method="get" action="/staff">
           <Select frame={frame} entered={entered} name="show" label={filter.show} options={optionsOf(filter.options)} />
@@ -100,10 +102,8 @@ export const StaffLogPage: FC<{ frame: Frame; view: StaffLogView }> = ({ frame: 
       <Done text={view.done} />
       <h1>{log.title}</h1>
       <p class="lead">{log.lead}</p>
-      <p class="buttons">
-        <a class="button second" href="/staff/log.csv">
-          {log.export}
-        </a>
+      <p>
+        <a href="/staff/log.csv">{log.export}</a>
       </p>
       <div class="card">
         {view.entries.length === 0 ? (

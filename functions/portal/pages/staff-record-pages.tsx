@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { assuranceOf } from '#domain/assurance';
 import { dateOf } from '#domain/calendar';
 import type { Staff } from '#domain/staff';
 import type { StaffRecord } from '../actions/read-staff.ts';
@@ -127,6 +128,12 @@ export const StaffRecordPage: FC<{ frame: Frame; entered: Entered; view: StaffRe
         />
       </div>
       {record.isInService && <EIdSection frame={frame} view={view} />}
+      {form && record.isInService && (
+        <Section title={t.staff.one.send}>
+          <p>{t.staff.one.sendLead}</p>
+          <ButtonForm frame={frame} action={`${path}/link`} label={t.staff.one.send} kind="small second" />
+        </Section>
+      )}
       {form && record.pending && (
         <div class="card warning">
           <p>
@@ -193,7 +200,7 @@ const EIdSection: FC<{ frame: Frame; view: StaffRecordView }> = ({ frame, view: 
             rows={[
               [one.nameInRegister, staff.name],
               [one.nameInEId, waiting.name],
-              [one.level, waiting.level],
+              [one.level, one.levelOf(assuranceOf(waiting.level)?.level.slice(-1))],
               [one.shownAt, <Moment at={waiting.identifiedAt} />],
             ]}
           />
@@ -208,12 +215,6 @@ const EIdSection: FC<{ frame: Frame; view: StaffRecordView }> = ({ frame, view: 
               />
             ))}
           </div>
-        </>
-      )}
-      {form && (
-        <>
-          <p class="quiet">{one.sendLead}</p>
-          <ButtonForm frame={frame} action={`/staff/${staff.id}/link`} label={one.send} kind="small second" />
         </>
       )}
     </Section>
