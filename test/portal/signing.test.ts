@@ -84,6 +84,35 @@ describe('a document that is signed', () => {
     expect(await documents()).toEqual([]);
   });
 
+  it('is kept apart with the reason when it no longer counts, and nothing follows from it', async () => {
+    await givenFile(portal, { status: 'circulated' });
+    const orderer = await portal.signedIn(ORDERER, 'handler');
+    const { back } = await orderAway(orderer);
+    await orderer.post(`${PATH}/withdraw`, { text: '' });
+    const response = await orderer.get(back);
+    expect(response.status).toBe(409);
+    expect(await documents()).toEqual([]);
+    const folder = `${ORDERER}/${ID}/`;
+    const kept = (await portal.deps.vault.versionsOf('evidence', folder)).map(({ key }) => key.slice(folder.length));
+    expect(kept.map((key) => key.replace(/doc-[^.]+/, 'doc')).sort()).toEqual([
+      'not-counted/doc.because.json',
+      'not-counted/doc.json',
+    ]);
+    const because = kept.find((key) => key.endsWith('.because.json'));
+    const bytes = await portal.deps.vault.get('evidence', `${folder}${because}`);
+    expect(JSON.parse(new TextDecoder().decode(bytes))).toMatchObject({ because: 'withdrawn' });
+  });
+
+  it('is kept apart when the signer’s delegation was taken back while they were at the e-ID', async () => {
+    await givenFile(portal, { status: 'circulated' });
+    const orderer = await portal.signedIn(ORDERER, 'handler');
+    const { back } = await orderAway(orderer);
+    portal.deps.delegations.clear();
+    expect((await orderer.get(back)).status).toBe(403);
+    expect(await documents()).toEqual([]);
+    expect(await portal.deps.vault.versionsOf('evidence', `${ORDERER}/${ID}/not-counted/`)).toHaveLength(2);
+  });
+
   it('is refused when the person lost the role for it while at the e-ID', async () => {
     await givenFile(portal, { status: 'circulated' });
     const orderer = await portal.signedIn(ORDERER, 'handler');

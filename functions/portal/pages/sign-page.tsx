@@ -25,6 +25,7 @@ export interface SignView {
 /** The whole document before it is signed: what is shown, hashed and signed is the same text. `children` come before it. */
 export const SignPage: FC<{ frame: Frame; view: SignView; children?: Child }> = ({ frame, view, children }) => {
   const { t } = frame;
+  const fields = { ...view.fields, kind: view.kind, textHash: view.textHash };
   return (
     <>
       <h1>{view.title ?? t.sign.title(t.documentKinds[view.kind])}</h1>
@@ -50,13 +51,11 @@ export const SignPage: FC<{ frame: Frame; view: SignView; children?: Child }> = 
           {t.sign.nothingYet} {!view.needsCountersignature && t.sign.redirecting}
         </p>
         <div class="buttons">
-          <EidForm
-            frame={frame}
-            action={view.action}
-            label={view.needsCountersignature ? t.rounds.countersign.open : t.sign.submit}
-            verb="sign"
-            fields={{ ...view.fields, kind: view.kind, textHash: view.textHash }}
-          />
+          {view.needsCountersignature ? (
+            <ButtonForm frame={frame} action={view.action} label={t.rounds.countersign.open} fields={fields} />
+          ) : (
+            <EidForm frame={frame} action={view.action} label={t.sign.submit} verb="sign" fields={fields} />
+          )}
           {view.change && (
             <ButtonForm
               frame={frame}
