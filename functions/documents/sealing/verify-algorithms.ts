@@ -1,5 +1,5 @@
 import { constants, createHash, type KeyObject, verify } from 'node:crypto';
-import { type DerNode, objectIdentifierOf, readDer, TAG } from './verify-der.ts';
+import { type DerNode, objectIdentifierOf, TAG } from './verify-der.ts';
 import { Fault } from './verify-findings.ts';
 
 export type Hash = 'sha256' | 'sha384' | 'sha512';
@@ -122,10 +122,4 @@ export const digestOf = (hash: Hash | 'sha1', ...parts: readonly Uint8Array[]): 
   const digest = createHash(hash);
   for (const part of parts) digest.update(part);
   return digest.digest();
-};
-
-/** The algorithm that a certificate (DER) was itself signed with. @throws Fault algorithm-not-accepted */
-export const signatureAlgorithmOfCertificate = (der: Uint8Array): SignatureAlgorithm => {
-  const [, algorithm] = readDer(Buffer.from(der)).children;
-  return signatureAlgorithmIn(algorithm);
 };

@@ -74,6 +74,8 @@ export const FINDINGS = {
   encrypted: 'not-trusted',
   /** The file does not say what document it is, though it is sealed. */
   'statement-missing': 'not-trusted',
+  /** The document says that another organisation drew it up than the one whose seal it bears. */
+  'other-organisation': 'not-trusted',
   /** What the file says of itself is not of the form it should be. */
   'statement-malformed': 'not-trusted',
   /** The signed text that lies in the file is not there, or is not the one that was signed. */

@@ -69,7 +69,7 @@ const lookAt = async (file: Buffer, o: VerifyOptions): Promise<Told> => {
   const codes = [...range.value.faults, ...judged.codes];
   const verdict = verdictOf(codes);
   if (verdict !== 'valid' && !(verdict === 'not-trusted' && o.readUntrusted)) return { ...judged, codes };
-  const inside = await lookInside(file, range.value.objectNumber);
+  const inside = await lookInside(file, range.value.objectNumber, judged.seal.by);
   return { ...judged, ...inside, codes: [...codes, ...inside.codes] };
 };
 
@@ -141,18 +141,31 @@ const notesOnTime = (
   return notes;
 };
 
-const lookInside = async (file: Buffer, objectNumber: number): Promise<Pick<Told, 'document' | 'codes'>> => {
+/** Certificates name an organisation in capitals or not, and with a word in brackets where they are for tests. */
+const isSameOrganisation = (written: string, certified: string): boolean => {
+  const bare = (name: string) =>
+    name
+      .replace(/\s*\([^)]*\)\s*$/, '')
+      .toLocaleLowerCase('sv')
+      .trim();
+  return bare(written) === bare(certified);
+};
+
+const lookInside = async (
+  file: Buffer,
+  objectNumber: number,
+  sealedBy: string,
+): Promise<Pick<Told, 'document' | 'codes'>> => {
   try {
     const document = await PDFDocument.load(file, {
       updateMetadata: false,
       throwOnInvalidObject: true,
       parseSpeed: ParseSpeeds.Fastest,
     });
-    const statement = statementIn(document);
-    return {
-      codes: [...structureFaults(document, objectNumber), ...statement.faults],
-      ...(statement.document && { document: statement.document }),
-    };
+    const { document: statement, faults } = statementIn(document);
+    const codes = [...structureFaults(document, objectNumber), ...faults];
+    if (statement && !isSameOrganisation(statement.organisation, sealedBy)) codes.push('other-organisation');
+    return { codes, ...(statement && { document: statement }) };
   } catch (error) {
     return { codes: [error instanceof EncryptedPDFError ? 'encrypted' : 'cannot-be-read'] };
   }

@@ -153,6 +153,16 @@ describe('what stands inside a trusted seal', () => {
     expect(await told(await sealedPaper({ ...wish, isStamped: true }))).toEqual([verdict, findings]);
   });
 
+  it("one municipality's document with another's trusted seal is found", async () => {
+    const sealed = await sealedPaper({ key: await memorySealKeys().keyOf('tyreso'), isStamped: true });
+    expect(await told(sealed)).toEqual(['not-trusted', ['other-organisation']]);
+  });
+
+  it('an organisation written in capitals is the same', async () => {
+    const key = await keyOf({ organisation: 'HANINGE KOMMUN (prov)' });
+    expect(await told(await sealedPaper({ key, isStamped: true }))).toEqual(['valid', []]);
+  });
+
   const changedBeforeSealing = async (change: (document: PDFDocument) => unknown) => {
     const document = await PDFDocument.load(await unsealedPaper(), { updateMetadata: false });
     await change(document);
