@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '#domain/hash';
 import { expiryOf } from '#domain/secure-message';
+import { RoundId } from '#domain/signing-round';
 import { QrCode } from '#portal/design/qr-code.tsx';
 import { type BankIdPortal, bankIdPortal } from '#test/bankid-portal';
 import { staffIdOf } from '#test/memory-register';
-import { START, testPortal } from '#test/portal';
-import { givenFile, givenOrder, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
+import { formWith, START, testPortal } from '#test/portal';
+import { givenFile, givenOrder, ID, ORDER_FORM, ORDERER, PATH, PERFORMER } from '#test/portal-files';
 
 const SESSION = '__Host-session';
 let portal: BankIdPortal;
@@ -217,6 +218,25 @@ describe('a document signed with BankID', () => {
     const evidence = JSON.parse(Buffer.from(bytes).toString('utf8'));
     expect(evidence).toMatchObject({ provider: 'bankid', validation: { verdict: 'valid' } });
     expect(evidence.pieces.map(({ name }: { name: string }) => name)).toEqual(['user-signature', 'ocsp-response']);
+  });
+});
+
+describe('a round signed with BankID', () => {
+  it('counts the signature of the one whose turn it is', async () => {
+    await givenFile(portal, { status: 'circulated' });
+    const handler = await portal.signedIn(ORDERER, 'handler');
+    const person = await portal.personOf(ORDERER, 'handler');
+    await handler.get('/inbox');
+    const order = await (await handler.post(`${PATH}/order`, { ...ORDER_FORM, hours: '300' })).text();
+    const { action, fields } = formWith(order, 'textHash');
+    const [, id = ''] = /(r-[^?]+)/.exec((await handler.post(action, fields)).headers.get('location') ?? '') ?? [];
+    const path = await portal.post(handler, await handler.get(`/signings/${id}`), 'textHash');
+    await portal.approve(person);
+    portal.tick();
+    const done = await handler.get(path);
+    expect(done.headers.get('location')).toContain(`/signings/${id}`);
+    const round = await portal.deps.rounds.find(RoundId.parse(id));
+    expect(round?.signatures.map(({ by }) => by)).toEqual([staffIdOf(ORDERER, 'handler')]);
   });
 });
 

@@ -5,7 +5,7 @@ import { bankIdPage, VISIT } from '#test/bankid';
 import { type BankIdPortal, bankIdPortal } from '#test/bankid-portal';
 import { staffIdOf } from '#test/memory-register';
 import { type Browser, START } from '#test/portal';
-import { givenFile, givenOrder, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
+import { ASKED, givenFile, givenOrder, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
 
 const SESSION = '__Host-session';
 const DOCUMENT = new TextEncoder().encode('BESTÄLLNING');
@@ -58,6 +58,29 @@ describe('somebody else reads the code', () => {
     expect((await browser.get(path)).status).toBe(403);
     expect(portal.deps.assignments.snapshot()).toEqual(before);
     expect(portal.deps.workflow.completed.size).toBe(0);
+  });
+
+  it('and is signed in, in the same browser, before the signature of the one who began comes: nothing counts', async () => {
+    const path = await accepting();
+    const before = portal.deps.assignments.snapshot();
+    const signer = await portal.personOf(PERFORMER, 'manager');
+    await browser.signIn(ASKED, 'manager');
+    await portal.approve(signer);
+    portal.tick();
+    expect((await browser.get(path)).status).toBe(403);
+    expect(portal.deps.assignments.snapshot()).toEqual(before);
+  });
+
+  it('or nobody is signed in any more when the signature comes: nothing counts', async () => {
+    const path = await accepting();
+    const before = portal.deps.assignments.snapshot();
+    const signer = await portal.personOf(PERFORMER, 'manager');
+    await browser.get(path);
+    await browser.post('/sign-out');
+    await portal.approve(signer);
+    portal.tick();
+    expect((await browser.get(path)).status).toBe(401);
+    expect(portal.deps.assignments.snapshot()).toEqual(before);
   });
 
   it('and opens the message that another was sent: no session begins', async () => {

@@ -92,6 +92,14 @@ const verbOf = ({ kind }: Pending['purpose']): 'identify' | 'sign' =>
 
 /** Where it was begun, if an address can tell: the link of a letter is known to its reader alone. */
 const beginningOf = (purpose: Pending['purpose']): string | undefined => {
-  if (purpose.kind === 'sign-in') return '/sign-in';
-  return purpose.kind === 'signing' ? `/assignments/${purpose.assignmentId}` : undefined;
+  switch (purpose.kind) {
+    case 'sign-in':
+      return '/sign-in';
+    case 'signing':
+      return `/assignments/${purpose.assignmentId}`;
+    case 'round':
+      return `/signings/${purpose.roundId}`;
+    default:
+      return undefined;
+  }
 };
