@@ -27,9 +27,9 @@ import { LIST_PATHS, MOST_LIST_BYTES, staffImportRoutes } from './routes/staff-i
 import { staffRoutes } from './routes/staff-routes.tsx';
 import { verifyRoutes } from './routes/verify-routes.tsx';
 import { workRoutes } from './routes/work-routes.tsx';
-import { onlyWithLevel } from './session/ensure-level.ts';
 import { guardPosts } from './session/guard-posts.ts';
 import { knowTheReader, onlySignedIn } from './session/know-the-reader.ts';
+import { onlyWithLevel } from './session/only-with-level.ts';
 
 const MAX_FORM = 64 * 1024;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LOA2, LOA3 } from '#domain/assurance';
 import { may, type Role, type Side } from '#domain/staff';
-import { levelNeededFor } from '#portal/session/ensure-level.ts';
+import { levelNeededFor } from '#portal/session/only-with-level.ts';
 import { type Browser, type TestPortal, testPortal } from '#test/portal';
-import { ASKED, givenFile, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
+import { ASKED, givenFile, givenOrder, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
 import { weaken } from '#test/weak-session';
 import { ASSIGNMENT_ROUTES, OPEN_PAGES, PARKED_ROUTES, type RouteCase } from '../portal/routes.ts';
 
@@ -81,6 +81,24 @@ describe('ensure a weak level opens little', () => {
       const browser = await weakSession(portal, 'orderer', 'manager', level);
       expect((await browser.get('/inbox')).status, level).toBe(403);
     }
+  });
+
+  it('takes no signature below the minimum, whatever the session and whatever the provider was asked for', async () => {
+    const portal = testPortal();
+    await givenFile(portal, { status: 'ordered', facts: givenOrder() });
+    const browser = await portal.signedIn(PERFORMER, 'manager');
+    const honest = portal.identity.finishSigning;
+    portal.identity.finishSigning = async (...given) => {
+      const { person, evidence } = await honest(...given);
+      return { person: { ...person, level: LOA2 }, evidence: { ...evidence, level: LOA2 } };
+    };
+    const refused = await browser.sign(await browser.get(`${PATH}/accept`), PERFORMER, 'manager');
+    expect(refused.status).toBe(403);
+    expect((await portal.deps.assignments.find(ID))?.assignment.status).toBe('ordered');
+
+    portal.identity.finishSigning = honest;
+    await browser.sign(await browser.get(`${PATH}/accept`), PERFORMER, 'manager');
+    expect((await portal.deps.assignments.find(ID))?.assignment.status).not.toBe('ordered');
   });
 
   it('closes a page that nobody has thought of', () => {

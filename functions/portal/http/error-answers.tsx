@@ -5,7 +5,7 @@ import { NoMessagePage, NotTheInvitedPage } from '../pages/message-pages.tsx';
 import { StepUpPage } from '../pages/step-up-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext } from '../portal-env.ts';
-import { SessionTooWeak } from '../session/ensure-level.ts';
+import { SessionTooWeak } from '../session/only-with-level.ts';
 import { routeOf } from './log-requests.ts';
 import { show } from './show.tsx';
 

@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { type Level, minimumLevelForAct, reaches } from '#domain/assurance';
 import type { Act } from '#domain/staff';
-import { IdentificationTooWeak } from '#ports/identity-provider';
 import type { PortalEnv } from '../portal-env.ts';
 
 /** The session began with a weaker identification than this needs; a stronger one opens it. */
@@ -13,15 +12,6 @@ export class SessionTooWeak extends Error {
     this.needed = needed;
   }
 }
-
-/**
- * For what came back from an e-ID, a signature above all: whatever the provider was asked for, this is what counts.
- * @param level the URI of the level that was reached
- * @throws IdentificationTooWeak
- */
-export const ensureLevel = (level: string, needed: Level): void => {
-  if (!reaches(level, needed)) throw new IdentificationTooWeak();
-};
 
 /** What somebody who is signed in may ask for whatever their level: what everybody may read, leaving, signing in anew. */
 const ALWAYS = [
