@@ -2,7 +2,7 @@ import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } fr
 import { z } from 'zod';
 import { AssignmentId } from '#domain/assignment';
 import {
-  CertificateApproval,
+  ApprovedCertificate,
   CulledSummary,
   CullingCertificate,
   InventoryEntry,
@@ -112,7 +112,7 @@ export const dynamoRecords = (db: DynamoDBDocumentClient = dynamo(), table = env
       const Item = { pk: `C#${approval.certificateId}`, sk: 'APPROVAL', body: approval };
       await db.send(new PutCommand({ TableName: table, Item }));
     },
-    approvalOf: (certificateId) => get(CertificateApproval, `C#${certificateId}`, 'APPROVAL'),
+    approvalOf: (certificateId) => get(ApprovedCertificate, `C#${certificateId}`, 'APPROVAL'),
     async culledOf(party, limit) {
       const items = await queryAll(db, {
         TableName: table,

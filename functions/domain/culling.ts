@@ -159,7 +159,7 @@ export const CullingCertificate = z.strictObject({
 export type CullingCertificate = z.infer<typeof CullingCertificate>;
 
 /** The controller's signed approval of a certificate (godkännande): ids, dates and hashes; who signed is in the evidence. */
-export const CertificateApproval = z.strictObject({
+export const ApprovedCertificate = z.strictObject({
   certificateId: z.string(),
   assignmentId: z.string(),
   party: PartyId,
@@ -170,7 +170,7 @@ export const CertificateApproval = z.strictObject({
   evidenceKey: z.string(),
   evidenceHash: Sha256,
 });
-export type CertificateApproval = z.infer<typeof CertificateApproval>;
+export type ApprovedCertificate = z.infer<typeof ApprovedCertificate>;
 
 /**
  * The invoicing residue (faktureringsunderlag): the allow-list of what may survive culling, which is what an invoice

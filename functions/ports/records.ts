@@ -1,6 +1,6 @@
 import type { AssignmentId } from '#domain/assignment';
 import type {
-  CertificateApproval,
+  ApprovedCertificate,
   CulledSummary,
   CullingCertificate,
   InventoryEntry,
@@ -22,8 +22,8 @@ export interface Records {
   certificate(certificateId: string): Promise<CullingCertificate | undefined>;
   certificateOf(id: AssignmentId): Promise<CullingCertificate | undefined>;
   /** The controller's approval of a certificate; the newest stands. */
-  putApproval(approval: CertificateApproval): Promise<void>;
-  approvalOf(certificateId: string): Promise<CertificateApproval | undefined>;
+  putApproval(approval: ApprovedCertificate): Promise<void>;
+  approvalOf(certificateId: string): Promise<ApprovedCertificate | undefined>;
   summary(id: AssignmentId): Promise<Omit<CulledSummary, 'certificateId'> | undefined>;
   culledOf(party: PartyId, limit: number): Promise<CulledSummary[]>;
   /** Whether a notice about the certificate has left; it is marked after it was sent. */

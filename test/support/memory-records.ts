@@ -1,6 +1,6 @@
 import type { AssignmentId } from '#domain/assignment';
 import type {
-  CertificateApproval,
+  ApprovedCertificate,
   CulledSummary,
   CullingCertificate,
   InventoryEntry,
@@ -17,7 +17,7 @@ export const memoryRecords = (): MemoryRecords => {
   const inventories = new Map<string, { id: AssignmentId; run: number; number: number; entry: InventoryEntry }>();
   const residues = new Map<string, InvoicingResidue>();
   const stubs = new Map<string, Omit<CulledSummary, 'certificateId'>>();
-  const approvals = new Map<string, CertificateApproval>();
+  const approvals = new Map<string, ApprovedCertificate>();
   const certificates = new Map<string, CullingCertificate>();
   const due = new Map<AssignmentId, string>();
   const certificateOf = (id: string) => [...certificates.values()].find(({ assignmentId }) => assignmentId === id);

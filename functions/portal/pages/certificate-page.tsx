@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { CertificateApproval, CullingCertificate } from '#domain/culling';
+import type { ApprovedCertificate, CullingCertificate } from '#domain/culling';
 import { PARTIES } from '#domain/parties';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
@@ -7,7 +7,7 @@ import { Facts, Moment, Section, Table } from '../design/parts.tsx';
 
 /** What the controller has said of the certificate, and what the reader may do about it. */
 export interface ApprovalView {
-  approval: CertificateApproval | undefined;
+  approval: ApprovedCertificate | undefined;
   mayApprove: boolean;
 }
 
