@@ -14,8 +14,11 @@ const BETWEEN_COLLECTS_MS = 2_000;
 const BETWEEN_STARTS_MS = 5_000;
 /** While somebody asks nobody else does; past any timeout of the connection. */
 const TURN_MS = 15_000;
-/** How long a page is looked at, and new orders are made when nobody picks one up. */
-const LONGEST_MS = 10 * 60_000;
+/**
+ * How long a page is looked at, and new orders are made when nobody picks one up: a little less than what is remembered of
+ * it lives, so that the page itself can say how it ended.
+ */
+const LONGEST_MS = 9.5 * 60_000;
 
 export interface LookDeps {
   ask: AskBankId;
@@ -126,7 +129,7 @@ export const lookAt = async (
   if (pending.kind !== 'waiting') return unchanged();
   if (now.getTime() - Date.parse(pending.createdAt) >= LONGEST_MS) {
     await letGo(deps, pending);
-    return showing(failed(pending, 'RFA8'));
+    return showing(failed(pending, pending.message === 'RFA5' ? 'RFA5' : 'RFA8'));
   }
   const hasReturned = pending.hasReturned || (o.returned !== undefined && hashOf(o.returned) === pending.nonceHash);
   // Opened on this device, only the way back finishes it: the nonce has then been in the app and is back in this browser.
