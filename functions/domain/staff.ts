@@ -155,7 +155,7 @@ const STANDS_IN_FOR: Record<Role, readonly Role[]> = {
 export const mayStandInFor = (deputy: Role, away: Role): boolean => STANDS_IN_FOR[deputy].includes(away);
 
 /** Whether one stands in for another on a day: named by them, in the same municipality, in a role that may, and at work. */
-export const standsInFor = (deputy: Staff, away: Staff, on: CalendarDate): boolean =>
+const standsInFor = (deputy: Staff, away: Staff, on: CalendarDate): boolean =>
   away.deputy === deputy.id &&
   away.id !== deputy.id &&
   away.party === deputy.party &&

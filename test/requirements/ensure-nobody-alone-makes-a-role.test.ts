@@ -4,9 +4,10 @@ import { staffIdOf } from '#test/memory-register';
 import { type Browser, type TestPortal, testPortal } from '#test/portal';
 import { someone } from '#test/some-staff';
 
-const [ADMIN, HANDLER, MANAGER, REGISTRAR] = (['administrator', 'handler', 'manager', 'registrar'] as const).map(
-  (role) => staffIdOf('haninge', role),
-) as [string, string, string, string];
+const ADMIN = staffIdOf('haninge', 'administrator');
+const HANDLER = staffIdOf('haninge', 'handler');
+const MANAGER = staffIdOf('haninge', 'manager');
+const REGISTRAR = staffIdOf('haninge', 'registrar');
 
 let portal: TestPortal;
 let admin: Browser;
