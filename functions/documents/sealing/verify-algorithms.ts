@@ -28,6 +28,8 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
 
 const CURVES: readonly string[] = ['prime256v1', 'secp384r1'];
 const LEAST_RSA_BITS = 2048;
+/** Above this a key only costs time. */
+const MOST_RSA_BITS = 8192;
 
 const NAMES = { ecdsa: 'ECDSA', rsa: 'RSA PKCS#1 v1.5', 'rsa-pss': 'RSA-PSS' };
 
@@ -96,7 +98,7 @@ const isAccepted = (key: KeyObject, kind: Scheme['kind']): boolean => {
   const { namedCurve = '', modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
   if (kind === 'ecdsa') return key.asymmetricKeyType === 'ec' && CURVES.includes(namedCurve);
   const isRsa = key.asymmetricKeyType === 'rsa' || (kind === 'rsa-pss' && key.asymmetricKeyType === 'rsa-pss');
-  return isRsa && modulusLength >= LEAST_RSA_BITS;
+  return isRsa && modulusLength >= LEAST_RSA_BITS && modulusLength <= MOST_RSA_BITS;
 };
 
 /** @throws Fault algorithm-not-accepted when the key is weak or of another kind. */

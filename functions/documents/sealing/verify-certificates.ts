@@ -15,7 +15,7 @@ const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const SEALING: readonly string[] = ['1.3.6.1.5.5.7.3.4', '1.3.6.1.5.5.7.3.36', '1.2.840.113583.1.1.5'];
 /** Digital signature or content commitment, the first bits of keyUsage. */
 const MAY_SIGN = 0xc0;
-const LONGEST_PATH = 6;
+const LONGEST_PATH = 5;
 
 /** Reads a certificate in strict DER. @throws Error when it is none. */
 export const strictCertificate = (der: Uint8Array): ReadCertificate => {
@@ -56,19 +56,33 @@ const isIssuedBy = (certificate: ReadCertificate, issuer: ReadCertificate): bool
 const isIn = (certificates: readonly ReadCertificate[], { der }: ReadCertificate): boolean =>
   certificates.some((one) => Buffer.compare(one.der, der) === 0);
 
+type IsIssuedBy = typeof isIssuedBy;
+/** Asks once about each pair: certificates that issue one another in circles are then no more work than others. */
+const askedOnce = (): IsIssuedBy => {
+  const known = new Map<ReadCertificate, Map<ReadCertificate, boolean>>();
+  return (certificate, issuer) => {
+    const ofThis = known.get(certificate) ?? new Map<ReadCertificate, boolean>();
+    known.set(certificate, ofThis);
+    const answer = ofThis.get(issuer) ?? isIssuedBy(certificate, issuer);
+    ofThis.set(issuer, answer);
+    return answer;
+  };
+};
+
 /** Every way from a certificate to one that is pinned, its own certificate first. */
 function* pathsFrom(
   path: readonly ReadCertificate[],
   carried: readonly ReadCertificate[],
   pinned: readonly ReadCertificate[],
+  isIssued: IsIssuedBy,
 ): Generator<readonly ReadCertificate[]> {
   const last = path.at(-1);
   if (!last || path.length > LONGEST_PATH) return;
-  const issues = (issuer: ReadCertificate) => mayCertify(issuer, path.length - 1) && isIssuedBy(last, issuer);
+  const issues = (issuer: ReadCertificate) => mayCertify(issuer, path.length - 1) && isIssued(last, issuer);
   for (const issuer of pinned) if (issues(issuer)) yield [...path, issuer];
   for (const issuer of carried)
     if (!isIn(path, issuer) && !isIn(pinned, issuer) && issues(issuer))
-      yield* pathsFrom([...path, issuer], carried, pinned);
+      yield* pathsFrom([...path, issuer], carried, pinned, isIssued);
 }
 
 export const isInForce = ({ parsed }: ReadCertificate, at: Date): boolean =>
@@ -90,7 +104,7 @@ export const pathToPinned = (
   },
 ): readonly ReadCertificate[] => {
   let isLate = false;
-  for (const path of pathsFrom([leaf], o.carried, o.pinned)) {
+  for (const path of pathsFrom([leaf], o.carried, o.pinned, askedOnce())) {
     if (path.every((certificate) => isInForce(certificate, o.at))) return path;
     isLate = true;
   }

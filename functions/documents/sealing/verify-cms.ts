@@ -19,6 +19,10 @@ const OID = {
   timestampToken: '1.2.840.113549.1.9.16.2.14',
 };
 
+/** A seal with its chain and its timestamp takes less than ten kilobytes. What is larger was made to keep somebody busy. */
+const MOST_BYTES = 128 * 1024;
+const MOST_CERTIFICATES = 10;
+
 /** A CMS signature (RFC 5652) of one signer, taken apart; nothing of it is believed yet. */
 export interface SignedMessage {
   contentType: string;
@@ -48,13 +52,15 @@ const contentsEqual = (node: DerNode | undefined, tag: number, ...octets: number
  * @throws Fault or NotDer
  */
 export const readSignedMessage = (der: Buffer): SignedMessage => {
+  if (der.length > MOST_BYTES) throw new Fault('seal-malformed');
   const [type, wrapped] = childrenOf(readDer(der), TAG.sequence, 2);
   if (objectIdentifierOf(type) !== OID.signedData) throw new Fault('seal-malformed');
   const [signedData] = childrenOf(wrapped, TAG.context0, 1);
   const [version, digests, content, certificateSet, signers] = childrenOf(signedData, TAG.sequence, 5);
   const { contentType, carried } = contentIn(content);
   contentsEqual(version, TAG.integer, carried ? 3 : 1);
-  const certificates = expectTag(certificateSet, TAG.context0).children.map(({ bytes }) => strictCertificate(bytes));
+  const carriedCertificates = childrenOf(certificateSet, TAG.context0, 1, MOST_CERTIFICATES);
+  const certificates = carriedCertificates.map(({ bytes }) => strictCertificate(bytes));
   const [signer] = childrenOf(signers, TAG.set, 1);
   const [signerVersion, sid, digestPart, signedPart, algorithmPart, signature, unsigned] = childrenOf(
     signer,

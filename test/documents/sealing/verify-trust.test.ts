@@ -7,7 +7,7 @@ import { memorySealKeys, sealKeyOf, testSealIssuer, testTimestampIssuer } from '
 import { memoryTimestamps } from '#test/memory-timestamps';
 import { SEALED_AT, STATEMENT, sealedPaper, unsealedPaper } from '#test/sealed-paper';
 import { type CertificateWish, issueCertificate, PURPOSE } from '#test/test-authority';
-import { withTimestamp } from './verify-parts.ts';
+import { sealIn, withChangedCms, withTimestamp } from './verify-parts.ts';
 
 let trust: VerifyOptions;
 beforeAll(async () => {
@@ -134,6 +134,31 @@ describe('with what it is sealed', () => {
   it('a certificate that was signed over SHA-1 is not', async () => {
     const sealed = await sealedPaper({ key: await keyOf({ hash: 'SHA-1' }), isStamped: true });
     expect(await told(sealed)).toEqual(['changed', ['algorithm-not-accepted']]);
+  });
+});
+
+describe('a seal that was made to keep somebody busy', () => {
+  it('carries no crowd of certificates', async () => {
+    const sealed = await sealedPaper();
+    const crowded = withChangedCms(sealed, ({ certificates = [] }) => {
+      const [first] = certificates;
+      while (first && certificates.length < 11) certificates.push(first);
+    });
+    expect(await told(crowded)).toEqual(['changed', ['seal-malformed']]);
+  });
+
+  it('nor megabytes of anything', async () => {
+    const sealed = await sealedPaper();
+    const { range, hex } = sealIn(sealed);
+    const nulls = Buffer.concat([Buffer.from('3083200000', 'hex'), Buffer.alloc(0x200000, Buffer.from('0500', 'hex'))]);
+    const place = nulls.toString('hex');
+    const resume = range.resume + place.length - hex.length;
+    const written = `/ByteRange [0 ${range.start} ${resume} ${range.length}`.padEnd(range.text.length - 1);
+    const head = sealed.toString('latin1', 0, range.start + 1).replace(range.text, `${written}]`);
+    const file = Buffer.from(head + place + sealed.toString('latin1', range.resume - 1), 'latin1');
+    const from = performance.now();
+    expect(await told(file)).toEqual(['changed', ['seal-malformed']]);
+    expect(performance.now() - from).toBeLessThan(1_000);
   });
 });
 
