@@ -61,8 +61,8 @@ export const verifyCompletion = async (
     evidence: {
       provider: 'bankid',
       pieces: [
-        { name: 'user-signature', mediaType: 'application/xml;encoding=base64', text: signature },
-        { name: 'ocsp-response', mediaType: 'application/ocsp-response;encoding=base64', text: ocspResponse },
+        { name: 'user-signature', mediaType: 'application/xml', text: signature },
+        { name: 'ocsp-response', mediaType: 'application/ocsp-response', text: ocspResponse },
       ],
       tbsHash: sha256(nonVisible),
       level,

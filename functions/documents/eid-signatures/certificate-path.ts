@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { BitString } from 'asn1js';
+import { Certificate } from 'pkijs';
 
 /** The issuer of a person's certificate and those above it: four are used, one is spare. */
 const LONGEST = 5;
@@ -12,8 +14,18 @@ export const certificatesIn = (pem: string): X509Certificate[] =>
 const isInForce = (certificate: X509Certificate, at: Date): boolean =>
   at >= certificate.validFromDate && at <= certificate.validToDate;
 
+const KEY_USAGE = '2.5.29.15';
+const KEY_CERT_SIGN = 0x04;
+
+/** A certificate authority whose key usage, where it is stated, names certificates (RFC 5280 §6.1.4 k, n). */
+const mayIssue = ({ ca, raw }: X509Certificate): boolean => {
+  const { extensions = [] } = Certificate.fromBER(new Uint8Array(raw).buffer);
+  const usage = extensions.find(({ extnID }) => extnID === KEY_USAGE)?.parsedValue;
+  return ca && (!(usage instanceof BitString) || ((usage.valueBlock.valueHexView[0] ?? 0) & KEY_CERT_SIGN) !== 0);
+};
+
 const hasIssued = (issuer: X509Certificate, issued: X509Certificate): boolean =>
-  issuer.ca && issued.checkIssued(issuer) && issued.verify(issuer.publicKey);
+  mayIssue(issuer) && issued.checkIssued(issuer) && issued.verify(issuer.publicKey);
 
 const isStrong = ({
   publicKey: { asymmetricKeyType: type, asymmetricKeyDetails: details },

@@ -65,8 +65,8 @@ export const derOf = (pem: string): ArrayBuffer =>
 
 export const parsedCertificate = ({ certificate }: Identity): Certificate => Certificate.fromBER(derOf(certificate));
 
-/** Key usage bits of RFC 5280 §4.2.1.3, from the first: digitalSignature 0x80, nonRepudiation 0x40, keyCertSign 0x04. */
-const USAGE = { signs: 0x80, 'signs for good': 0x40, issues: 0x06 } as const;
+/** Key usage bits of RFC 5280 §4.2.1.3: digitalSignature 0x80, nonRepudiation 0x40, keyCertSign 0x04, cRLSign 0x02. */
+const USAGE = { signs: 0x80, 'signs for good': 0x40, issues: 0x06, 'issues lists': 0x02 } as const;
 
 export interface CertificateRequest {
   kind: Kind;
@@ -83,7 +83,7 @@ export interface CertificateRequest {
 const extensionsOf = ({ usage, extendedUsage, policies, hosts }: CertificateRequest): Extension[] => {
   const extension = (extnID: string, critical: boolean, value: ArrayBuffer) =>
     new Extension({ extnID, critical, extnValue: value });
-  const constraints = new BasicConstraints(usage === 'issues' ? { cA: true } : {});
+  const constraints = new BasicConstraints(usage.startsWith('issues') ? { cA: true } : {});
   return [
     extension(OID.basicConstraints, true, constraints.toSchema().toBER()),
     extension(OID.keyUsage, true, new BitString({ valueHex: new Uint8Array([USAGE[usage]]).buffer }).toBER()),

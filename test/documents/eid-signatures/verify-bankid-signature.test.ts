@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyBankIdSignature } from '#documents/eid-signatures/verify-bankid-signature';
 import { type Authority, issueToPerson, newAuthority } from '#infra/local/bankid/authority';
-import type { Identity } from '#infra/local/bankid/certificates';
+import { type Identity, issueCertificate, OID } from '#infra/local/bankid/certificates';
 import { ocspResponseFor } from '#infra/local/bankid/ocsp-response';
 import { bankIdSignature } from '#infra/local/bankid/signature-xml';
 
@@ -159,6 +159,23 @@ describe('the certificate behind a signature', () => {
     const child = await issueToPerson({ bank: other }, { name: 'Test', personalIdentityNumber: NUMBER });
     const signed = bankIdSignature(WHAT, child, [other, authority.bank]);
     await expect(verify(signed, undefined)).rejects.toMatchObject({ because: 'not-verifiable' });
+  });
+
+  it('must be issued by one that may issue certificates, not only lists of those withdrawn', async () => {
+    const subject = [[OID.commonName, 'Test Bank CA 2']] as const;
+    for (const [usage, isTaken] of [
+      ['issues', true],
+      ['issues lists', false],
+    ] as const) {
+      const bank = await issueCertificate({ kind: 'RSA', subject, usage }, authority.root);
+      const issued = await issueToPerson({ bank }, { name: 'Test', personalIdentityNumber: NUMBER });
+      const signed = bankIdSignature(WHAT, issued, [bank]);
+      const outcome = await verifyBankIdSignature(signed, undefined, EXPECTED, authority.root.certificate, NOW).then(
+        () => true,
+        () => false,
+      );
+      expect(outcome, usage).toBe(isTaken);
+    }
   });
 
   it.each([
