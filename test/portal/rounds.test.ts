@@ -47,6 +47,7 @@ describe('an order that one delegation does not reach', () => {
     expect(first).toContain('Din underskrift är mottagen och gäller.');
     expect(await status()).toBe('circulated');
     expect(letters()).toEqual([`signature-wanted manager0@${ORDERER}.example`]);
+    expect(await (await handler.get(PATH)).text()).toContain(`href="/signings/${id}"`);
     const manager = await portal.signedIn(ORDERER, 'manager');
     expect(await (await manager.get('/signings')).text()).toContain(`/signings/${id}`);
     await sign(manager, id, 'manager');

@@ -61,19 +61,26 @@ const anyRun: fc.Arbitrary<Run> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ first: happening, death }) },
   { weight: 2, arbitrary: fc.record({ first: happening, second: happening }) },
 );
-/** Whoever is in turn goes to the e-ID and approves, and the answer comes: whole, to a process that dies, or beside another. */
+/**
+ * Whoever is in turn goes to the e-ID and approves, perhaps something happens meanwhile, and the answer comes: whole, to a
+ * process that dies, or beside another.
+ */
 const signing: fc.Arbitrary<Run[]> = fc
   .record({
     isWeak: fc.constantFrom(false, false, false, false, true),
+    between: fc.option(fc.oneof(happening, fc.constant<Happening>({ kind: 'toggle-authority', who: IN_TURN })), {
+      freq: 2,
+    }),
     death,
     second: happening,
     how: fc.nat({ max: 3 }),
   })
-  .map(({ isWeak, death, second, how }): Run[] => {
+  .map(({ isWeak, between, death, second, how }): Run[] => {
     const answer: Happening = { kind: 'answer', i: 0, times: 1 };
     return [
       { first: { kind: 'begin', who: IN_TURN, isWeak } },
       { first: { kind: 'approve', i: 0 } },
+      ...(between ? [{ first: between }] : []),
       how === 0 ? { first: answer } : how === 1 ? { first: answer, death } : { first: answer, second },
     ];
   });
@@ -208,6 +215,7 @@ const expectSound = async (world: SigningWorld, before: readonly SigningRound[],
     }
     expect(round.ending?.kind === 'complete').toBe(round.signatures.length === round.signatories.length);
     if (world.completed.has(round.id)) expect(round.ending?.kind).toBe('complete');
+    expect(await world.countedAndNot(round), 'no signature both counts and does not').toEqual([]);
   }
   expect(
     after.slice(0, -1).every(({ ending }) => ending),
@@ -220,7 +228,7 @@ const play = async (signers: number[], days: number[], runs: Run[], scheduler: f
   await world.open(world.portal.deps);
   for (const { first: what, second, death } of runs) {
     const before = await world.views();
-    const first = what.kind === 'begin' && what.who === IN_TURN ? { ...what, who: inTurn(before) } : what;
+    const first = 'who' in what && what.who === IN_TURN ? { ...what, who: inTurn(before) } : what;
     const model = seen(before);
     const whole = await expected(world, model, before, second ? [first, second] : [first]);
     const reversed = await expected(world, model, before, second ? [second, first] : [first]);

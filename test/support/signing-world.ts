@@ -195,6 +195,14 @@ export const signingWorld = async (signers: readonly number[], days: readonly nu
     portal,
     under,
     hasEvidence,
+    /** What lies among that which does not count although it counts. */
+    countedAndNot: async ({ textKey, signatures }: SigningRound): Promise<string[]> => {
+      const folder = `${textKey.replace('.txt', '/')}not-counted/`;
+      const refused = await portal.deps.vault.versionsOf('evidence', folder);
+      return signatures
+        .map(({ documentId }) => documentId)
+        .filter((id) => refused.some(({ key }) => key === `${folder}${id}.json`));
+    },
     views: async () => Promise.all((await editions()).map(settled)),
     completed,
     editions,

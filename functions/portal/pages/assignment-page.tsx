@@ -41,6 +41,8 @@ export interface AssignmentView {
   heldSince: string | undefined;
   next: NextAction;
   nextPath: string | undefined;
+  /** An order on its way through its signatories. */
+  signingPath: string | undefined;
   lastDay: string | undefined;
   others: { act: Act; path: string }[];
   order: OrderFact | undefined;
@@ -134,9 +136,14 @@ export const AssignmentPage: FC<{ frame: Frame; view: AssignmentView }> = ({ fra
 
 const Next: FC<{ frame: Frame; view: AssignmentView }> = ({
   frame: { t },
-  view: { next, nextPath, lastDay, status, accessPath },
+  view: { next, nextPath, signingPath, lastDay, status, accessPath },
 }) => (
   <Section title={t.assignment.nextTitle} kind="next">
+    {signingPath && (
+      <p>
+        <a href={signingPath}>{t.rounds.countersign.underWay}</a>
+      </p>
+    )}
     {next.kind === 'do' ? (
       <>
         <p>

@@ -105,6 +105,7 @@ const sv = {
     title: 'Beställningen behöver kontrasigneras',
     lead: 'Antalet timmar är fler än du får beställa på egen hand enligt delegationen. När du går vidare öppnas en underskriftsrunda: först du, sedan din närmaste chef. Beställningen gäller när båda har skrivit under.',
     open: 'Öppna underskriftsrunda',
+    underWay: 'En beställning är på väg genom sina undertecknare.',
     replaces:
       'Det finns redan en öppen runda för uppdraget. Den nya utgåvan ersätter den, och underskrifter på den tidigare gäller inte.',
   },
@@ -224,6 +225,7 @@ const en: typeof sv = {
     title: 'The order needs a countersignature',
     lead: 'The hours are more than you may order alone under your delegation. When you go on, a signing round is opened: first you, then your nearest manager. The order is valid when both have signed.',
     open: 'Open a signing round',
+    underWay: 'An order is on its way through its signatories.',
     replaces:
       'There is an open round for the assignment already. The new edition replaces it, and signatures on the earlier one are not valid.',
   },

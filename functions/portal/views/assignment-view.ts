@@ -1,5 +1,5 @@
 import { isOpenFor } from '#domain/access-grant';
-import { referenceOf } from '#domain/assignment';
+import { type AssignmentId, referenceOf } from '#domain/assignment';
 import type { AssignmentFile, Remark, SignedDocument } from '#domain/facts';
 import { type Act, may, type Side, type Staff } from '#domain/staff';
 import { type AssignmentEventName, mayHappen } from '#domain/transitions';
@@ -60,7 +60,7 @@ const wantsAccess = (assignment: AssignmentFile['assignment'], side: Side, { par
 
 /** What a person sees of an assignment; those who have only been asked see the circulated text and no more. */
 export const assignmentView = async (
-  deps: Pick<PortalDeps, 'vault' | 'register' | 'now'>,
+  deps: Pick<PortalDeps, 'vault' | 'register' | 'rounds' | 'now'>,
   { file, side }: Authorised,
   staff: Staff,
   done: string | undefined,
@@ -96,6 +96,7 @@ export const assignmentView = async (
     heldSince: assignment.hold?.at,
     next,
     nextPath: page && `${path}${page}`,
+    signingPath: side === 'orderer' && status === 'circulated' ? await orderBeingSigned(deps, id) : undefined,
     lastDay: wait && lastDayOf(wait, file, deps.now()),
     others: OTHERS.filter(
       ([act, event]) =>
@@ -121,6 +122,16 @@ export const assignmentView = async (
       .map((event) => ({ ...event, who: own.get(event.by) })),
     done,
   };
+};
+
+/** The round in which the order is being signed, while one is open. */
+const orderBeingSigned = async (
+  { rounds }: Pick<PortalDeps, 'rounds'>,
+  assignmentId: AssignmentId,
+): Promise<string | undefined> => {
+  const editions = await rounds.ofSubject({ scope: 'assignment', assignmentId }, 'order');
+  const open = editions.find(({ ending }) => !ending);
+  return open && `/signings/${open.id}`;
 };
 
 const piecesFor = (deps: Pick<PortalDeps, 'vault'>, file: AssignmentFile, side: Side): Promise<PieceView[]> => {
