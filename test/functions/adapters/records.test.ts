@@ -82,6 +82,23 @@ describe.each([
     await expect(records.summary(ID)).resolves.toEqual(summary);
   });
 
+  it('the controller’s approval of a certificate, by the certificate’s id', async () => {
+    const approved = {
+      certificateId: certificate().id,
+      assignmentId: ID,
+      party: 'haninge',
+      roundId: 'r-0000000000000001',
+      approvedAt: at,
+      level: 'http://id.elegnamnden.se/loa/1.0/loa3',
+      textHash: sha256('text'),
+      evidenceKey: 'haninge/rounds/r-0000000000000001/doc-0000000001.json',
+      evidenceHash: sha256('evidence'),
+    } as const;
+    await expect(records.approvalOf(approved.certificateId)).resolves.toBeUndefined();
+    await records.putApproval(approved);
+    await expect(records.approvalOf(approved.certificateId)).resolves.toEqual(approved);
+  });
+
   it('one certificate, the first, found by its id, by its assignment and in the lists of both parties', async () => {
     await records.putSummary({ ...summary, basis: [] });
     const first = certificate();
