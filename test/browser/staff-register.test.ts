@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type HomeProcess, startHomeProcess } from '#infra/local/cli/home-process';
 import { linkTo } from '#infra/local/cli/letterbox';
 import { describeInBrowser } from '#test/browser';
+import { findNoViolation } from '#test/browser-axe';
 import { tooWide } from '#test/browser-layout';
 import { createPerson, type Person } from '#test/browser-person';
 
@@ -16,7 +17,11 @@ describeInBrowser('the register of staff in a whole home', (browser) => {
   let home: HomeProcess;
   const people: Person[] = [];
   const widths: string[] = [];
-  const look = async (page: Page) => void widths.push(...(await tooWide(page)));
+  const seen = new Set<string>();
+  const look = async (page: Page): Promise<void> => {
+    await findNoViolation(seen)(page);
+    widths.push(...(await tooWide(page)));
+  };
 
   beforeAll(async () => {
     home = await startHomeProcess();
