@@ -1,10 +1,14 @@
 // npm run -s cli -- <command>: drives and asks a local home.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { PartyId, partyName } from '#domain/parties';
+import { KEY_ALIAS_PREFIX, REGION } from '../../constructs/names.ts';
 import { durationMs } from '../clock/duration.ts';
 import { sendRaw } from '../mail/send.ts';
 import { executionsOf } from './executions.ts';
 import { addressesIn, control, type HomeAddresses } from './home-process.ts';
+import { sealCertificateRequest } from './seal-csr.ts';
 import { staffCommand } from './staff.ts';
 import { verifyFiles } from './verify.ts';
 import { walk } from './walk.ts';
@@ -20,6 +24,9 @@ const HELP = `Användning / usage: npm run -s cli -- <kommando / command> [--jso
                                   vem som skrev under vad, och om något ändrats; mapp eller - går också
                                   who signed what, and whether anything was changed; a folder or - will do
   staff check FIL KOMMUN          granskar en personallista innan den läses in / checks a list of staff
+  seal-csr KOMMUN --organisation-id NTRSE-…
+                                  certifikatbegäran för kommunens stämpelnyckel i KMS (AWS)
+                                  a certificate request for a municipality's seal key in KMS
   help                            denna text / this text
 
   --data DIR   datamapp för det körande hemmet (.local) / data folder of the running home
@@ -49,6 +56,7 @@ function parse() {
       from: { type: 'string' },
       to: { type: 'string' },
       data: { type: 'string', default: '.local' },
+      'organisation-id': { type: 'string' },
       trust: { type: 'string' },
       'timestamp-trust': { type: 'string' },
       evidence: { type: 'string', multiple: true, default: [] },
@@ -131,6 +139,18 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     })();
     answer(facts, text);
     process.exitCode = isFit ? 0 : 1;
+  },
+  async 'seal-csr'([name]) {
+    const party = PartyId.safeParse(name).data;
+    const organisationIdentifier = values['organisation-id'];
+    if (!party || !organisationIdentifier) throw new UsageError('seal-csr KOMMUN --organisation-id NTRSE-…');
+    const organisation = partyName(party);
+    const request = await sealCertificateRequest({
+      kms: new KMSClient({ region: REGION }),
+      keyId: `${KEY_ALIAS_PREFIX}${party}-seal`,
+      subject: { organisation, organisationIdentifier, commonName: `${organisation}, stämpel` },
+    });
+    answer({ party, request }, request.trimEnd());
   },
   async verify(paths) {
     if (paths.length === 0) throw new UsageError('verify FIL.pdf… (--trust, --timestamp-trust, --evidence, --json)');
