@@ -13,7 +13,7 @@ const BETWEEN_COLLECTS_MS = 2_000;
 /** How often a service that did not answer is tried again. */
 const BETWEEN_STARTS_MS = 5_000;
 /** While somebody asks nobody else does; past any timeout of the connection. */
-const TURN_MS = 15_000;
+const TURN_MS = 20_000;
 /**
  * How long a page is looked at, and new orders are made when nobody picks one up: a little less than what is remembered of
  * it lives, so that the page itself can say how it ended.
@@ -34,7 +34,7 @@ const Collected = z.looseObject({
   completionData: z.unknown().optional(),
 });
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 const inMs = (from: Date, ms: number): string => new Date(from.getTime() + ms).toISOString();
 const failed = ({ purpose }: Waiting, message: string): BankIdPending => ({ kind: 'failed', purpose, message });
 
@@ -43,7 +43,8 @@ const shown = (pending: BankIdPending, { launchUrl }: BankIdSecret, now: Date): 
   if (pending.kind === 'failed') return { kind: 'failed', message: pending.message };
   if (pending.kind === 'complete') return { kind: 'complete', pending };
   const { message, device, order } = pending;
-  if (!order || !pending.isUntouched) return { kind: 'waiting', message };
+  // Nobody starts what is started: the app has been here, or has it now.
+  if (!order || !pending.isUntouched || pending.hasReturned) return { kind: 'waiting', message };
   if (device === 'this') {
     return {
       kind: 'waiting',
@@ -125,7 +126,7 @@ export const lookAt = async (
   const now = deps.now();
   const secret = await deps.secret();
   const showing = (next: BankIdPending) => ({ look: shown(next, secret, deps.now()), pending: next });
-  const unchanged = () => ({ look: shown(pending, secret, deps.now()), pending: o.pending });
+  const unchanged = () => ({ look: shown(pending, secret, now), pending: o.pending });
   if (pending.kind !== 'waiting') return unchanged();
   if (now.getTime() - Date.parse(pending.createdAt) >= LONGEST_MS) {
     await letGo(deps, pending);
@@ -134,7 +135,11 @@ export const lookAt = async (
   const hasReturned = pending.hasReturned || (o.returned !== undefined && hashOf(o.returned) === pending.nonceHash);
   // Opened on this device, only the way back finishes it: the nonce has then been in the app and is back in this browser.
   const mayCollect = pending.device === 'other' || hasReturned;
-  if ((pending.order && !mayCollect) || now < new Date(pending.nextAt)) return unchanged();
+  if (pending.order && !mayCollect) return unchanged();
+  if (now < new Date(pending.nextAt)) {
+    // The way back is walked once; what it brought must not be lost by having been quick.
+    return hasReturned === pending.hasReturned ? unchanged() : showing({ ...pending, hasReturned });
+  }
 
   const mine = { ...pending, hasReturned, nextAt: inMs(now, TURN_MS) };
   if (!(await claim(mine))) return unchanged();

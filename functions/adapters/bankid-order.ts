@@ -7,7 +7,7 @@ import type { BankIdAsk, Order } from './bankid-pending.ts';
 const MAX_VISIBLE = { identification: 1_500, signing: 40_000 } as const;
 const MAX_RETURN_URL = 512;
 
-export const OrderAnswer = z.looseObject({
+const OrderAnswer = z.looseObject({
   orderRef: z.string().min(1),
   autoStartToken: z.string().min(1),
   qrStartToken: z.string().min(1),

@@ -37,7 +37,7 @@ const completed = async (page: Awaited<ReturnType<typeof signing>>, person = 'on
   if (look.kind !== 'complete') throw new Error(`${look.kind}, not complete`);
   return look.pending as { ask: object; completion: object };
 };
-const other = async (person: string) => ['one', 'two', 'three', 'four'].find((one) => one !== person) ?? '';
+const other = (person: string) => ['one', 'two', 'three', 'four'].find((one) => one !== person) ?? '';
 
 describe('somebody else reads the code', () => {
   let browser: Browser;
@@ -46,7 +46,7 @@ describe('somebody else reads the code', () => {
   const accepting = async () => {
     await givenFile(portal, { status: 'ordered', facts: givenOrder() });
     browser = await portal.signedIn(PERFORMER, 'manager');
-    stranger = await other(await portal.personOf(PERFORMER, 'manager'));
+    stranger = other(await portal.personOf(PERFORMER, 'manager'));
     return portal.post(browser, await browser.get(`${PATH}/accept`), 'textHash');
   };
 
@@ -95,7 +95,7 @@ describe('somebody else reads the code', () => {
       issuedAt: START.toISOString(),
       expiresAt: expiryOf(START).toISOString(),
     });
-    stranger = await other(await portal.personOf(ORDERER, 'handler'));
+    stranger = other(await portal.personOf(ORDERER, 'handler'));
     browser = portal.browser();
     const path = await portal.post(browser, await browser.get(`/m/${token}`), 'method');
     await portal.approve(stranger);

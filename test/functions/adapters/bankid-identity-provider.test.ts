@@ -232,6 +232,20 @@ describe('what the person is told while it is under way', () => {
   });
 });
 
+describe('the way back from the app on this device', () => {
+  it('counts when it is walked sooner than the service may be asked', async () => {
+    const page = await identification();
+    await page.choose('this');
+    const look = await page.look();
+    if (look.kind !== 'waiting') throw new Error('not waiting');
+    const order = bankId.simulator.app.open(look.startUrl ?? '', 'one');
+    if (!order) throw new Error('the app was not started');
+    const back = new URL((await bankId.simulator.app.approve(order)) ?? '').searchParams.get('back') ?? '';
+    expect(await page.look(back)).toEqual({ kind: 'waiting', message: 'RFA13' });
+    expect((await later(page)).kind).toBe('complete');
+  });
+});
+
 describe('a code that nobody reads', () => {
   it('is replaced silently by that of a new order, and no longer than the page lives', async () => {
     const page = await identification();
