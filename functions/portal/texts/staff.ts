@@ -14,7 +14,6 @@ const sv = {
   toLog: 'Registrets logg',
   backToList: 'Till personalen',
   filter: {
-    legend: 'Visa',
     search: 'Namn eller e-post',
     show: 'Urval',
     options: {
@@ -62,7 +61,6 @@ const sv = {
     leave: 'Personen slutar',
     leaveLead: 'Personen loggas ut och behörigheterna upphör när ändringen är underskriven.',
     back: 'Personen kommer tillbaka',
-    nothing: 'Du har inte ändrat något.',
     pending: 'En ändring av den här posten väntar på underskrift. En ny ändring ersätter den.',
     toPending: 'Öppna den',
   },
@@ -227,7 +225,6 @@ const en: typeof sv = {
   toLog: 'The register’s log',
   backToList: 'To the staff',
   filter: {
-    legend: 'Show',
     search: 'Name or e-mail',
     show: 'Selection',
     options: {
@@ -273,7 +270,6 @@ const en: typeof sv = {
     leave: 'The person leaves',
     leaveLead: 'The person is signed out and access grants fall when the change is signed.',
     back: 'The person comes back',
-    nothing: 'You have changed nothing.',
     pending: 'A change of this record waits to be signed. A new change replaces it.',
     toPending: 'Open it',
   },
