@@ -80,10 +80,10 @@ const seeded = (party: PartyId, role: Role, personalIdentityNumber: string): See
 /** Those whom two municipalities have beside a handler, a manager and a registrar. */
 const OTHERS: readonly (readonly [PartyId, Role, string])[] = [
   ['haninge', 'administrator', '190801259813'],
-  ['haninge', 'management-group', '190801289802'],
-  ['haninge', 'dpo', '190801299819'],
-  ['haninge', 'finance', '190801309808'],
-  ['tyreso', 'administrator', '190801319815'],
+  ['haninge', 'management-group', '196502103614'],
+  ['haninge', 'dpo', '196503143254'],
+  ['haninge', 'finance', '196503184589'],
+  ['tyreso', 'administrator', '196504203792'],
   ['tyreso', 'management-group', '192412319218'],
   ['tyreso', 'dpo', '191401682396'],
   ['tyreso', 'finance', '202312912393'],
