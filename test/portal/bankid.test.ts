@@ -139,6 +139,22 @@ describe('the page of BankID', () => {
     expect((await browser.get('/inbox')).status).toBe(200);
   });
 
+  it('goes nowhere when somebody cancels while BankID is being asked', async () => {
+    const browser = portal.browser();
+    const person = await portal.personOf('haninge', 'handler');
+    const path = await portal.begin(browser, 'haninge');
+    await portal.approve(person);
+    portal.tick();
+    const { access } = portal.deps;
+    const take = access.takePending;
+    access.takePending = async (stateHash) => {
+      await take(stateHash);
+      return take(stateHash);
+    };
+    expect((await browser.get(path)).status).toBe(400);
+    expect(browser.cookies.has(SESSION)).toBe(false);
+  });
+
   it('is cancelled at BankID too, and is then over', async () => {
     const browser = portal.browser();
     const path = await portal.begin(browser, 'haninge');
