@@ -58,7 +58,8 @@ const everyPage = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => 
   pages.push(['a choice that is none', await browser.post('/sign-in', { party: '' })]);
   pages.push(['a check without a file', await browser.post('/verify')]);
   await browser.signIn('salem', 'manager');
-  for (const path of ['/', '/inbox', '/parked']) pages.push([`signed in ${path}`, await browser.get(path)]);
+  for (const path of ['/', '/inbox', '/signings', '/parked'])
+    pages.push([`signed in ${path}`, await browser.get(path)]);
   for (const path of STAFF_PAGES) pages.push([`without grants ${path}`, await browser.get(path)]);
   await weaken(portal, browser, LOA2);
   pages.push(['a session that is too weak', await browser.get('/grants')]);
