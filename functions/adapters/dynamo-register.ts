@@ -1,10 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { CullingDecision } from '#domain/culling';
 import { PARTY_IDS, Party, type PartyId } from '#domain/parties';
-import { Staff, StaffId } from '#domain/staff';
+import { Staff, type StaffId } from '#domain/staff';
 import { StaffLogEntry } from '#domain/staff-log';
 import type { Register, StaffRegister } from '#ports/register';
 import { cancellationsOf, dynamo, isConditionFailed, queryAll } from './dynamo-client.ts';
+import { dynamoIdentitySlot } from './dynamo-identity-slot.ts';
 import { environment } from './environment.ts';
 
 /** How the register is filled the first time, by whoever runs the system. */
@@ -18,11 +19,7 @@ export interface RegisterWriter {
 const partyPk = (party: PartyId): string => `PARTY#${party}`;
 const logSk = ({ at, id }: StaffLogEntry): string => `STAFFLOG#${at}#${id}`;
 
-/** Where the bound e-IDs of a municipality lie: apart, because they alone of the register may be taken out again. */
-export const identityPk = (party: PartyId): string => `EID#${party}`;
-export const macSk = (mac: string): string => `MAC#${mac}`;
-
-/** The register: parties, staff with their bound e-ID, culling decisions. The tenant is in every key (D6). */
+/** The register: parties, staff with what they are known by, culling decisions. The tenant is in every key (D6). */
 export const dynamoRegister = (
   db: DynamoDBDocumentClient = dynamo(),
   table = environment('REGISTER_TABLE'),
@@ -53,6 +50,11 @@ export const dynamoRegister = (
     const body = await get(partyPk(party), `STAFF#${id}`);
     return body === undefined ? undefined : Staff.parse(body);
   };
+  const activeStaff = async (party: PartyId, id: StaffId | undefined): Promise<Staff | undefined> => {
+    const found = id && (await staff(party, id));
+    return found?.isActive ? found : undefined;
+  };
+  const [eids, ownSignIns] = [dynamoIdentitySlot(db, table, 'EID'), dynamoIdentitySlot(db, table, 'OWN')];
   const staffOf = async (party: PartyId): Promise<Staff[]> =>
     (await under(partyPk(party), 'STAFF#')).map((body) => Staff.parse(body));
 
@@ -63,12 +65,11 @@ export const dynamoRegister = (
       (await parties()).find(({ mailDomains }) => mailDomains.includes(domain.toLowerCase())),
     staff,
     staffOf,
-    async staffByIdentity(party, mac) {
-      const bound = await get(identityPk(party), macSk(mac));
-      if (bound === undefined) return undefined;
-      const found = await staff(party, StaffId.parse(bound));
-      return found?.isActive ? found : undefined;
-    },
+    staffByIdentity: async (party, mac) => activeStaff(party, await eids.holderOf(party, mac)),
+    staffByOwnSignIn: async (party, mac) => activeStaff(party, await ownSignIns.holderOf(party, mac)),
+    ownSignInSince: ownSignIns.since,
+    bindOwnSignIn: ownSignIns.bind,
+    forgetOwnSignIn: ownSignIns.unbind,
     staffByMailbox: async (party, mailbox) =>
       (await staffOf(party)).find((one) => one.isActive && one.mailbox.toLowerCase() === mailbox.toLowerCase()),
     decisions: async (recordType) =>

@@ -13,6 +13,10 @@ export interface Register {
   staffOf(party: PartyId): Promise<Staff[]>;
   /** The active member of staff to whom this e-ID is bound, by its keyed MAC. */
   staffByIdentity(party: PartyId, mac: string): Promise<Staff | undefined>;
+  /** The active member of staff to whom this subject of the municipality's own sign-in is bound, by its keyed MAC. */
+  staffByOwnSignIn(party: PartyId, mac: string): Promise<Staff | undefined>;
+  /** Since when a subject of the municipality's own sign-in is bound to this person. ISO 8601, UTC. */
+  ownSignInSince(party: PartyId, staff: StaffId): Promise<string | undefined>;
   staffByMailbox(party: PartyId, mailbox: string): Promise<Staff | undefined>;
   decisions(recordType: string): Promise<CullingDecision[]>;
 }
@@ -31,6 +35,13 @@ export interface StaffRegister {
   writeStaff(write: StaffWrite): Promise<'written' | 'already' | 'stale'>;
   /** Writes a line that changes no record. A line that is there stays. */
   noteStaff(entry: StaffLogEntry): Promise<void>;
+  /**
+   * Binds a subject of the municipality's own sign-in, beside the e-ID, which stays. The one that was bound before is
+   * forgotten. `taken`: it is somebody else's, and nothing was done.
+   */
+  bindOwnSignIn(party: PartyId, staff: StaffId, mac: string, at: Date): Promise<'bound' | 'replaced' | 'taken'>;
+  /** Forgets it: the MAC is personal data, and goes when they leave. @returns whether there was one. */
+  forgetOwnSignIn(party: PartyId, staff: StaffId): Promise<boolean>;
   /** The log of a municipality, oldest first. */
   staffLog(party: PartyId): Promise<StaffLogEntry[]>;
 }

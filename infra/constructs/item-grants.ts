@@ -59,13 +59,13 @@ export const readWriteItems =
     writeItems(...tables)(step);
   };
 
-/** Forgets bound e-IDs: of the register nothing else can be taken out, because they alone have partitions of this name. */
+/** Forgets bound e-IDs and own sign-ins: of the register nothing else can be taken out, because they alone have partitions of these names. */
 export const forgetIdentities =
   (register: ItemTable): Grant =>
   (step) => {
     nameOf(register)(step);
     step.permit(['dynamodb:DeleteItem'], [register.tableArn], {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['EID#*'] },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['EID#*', 'OWN#*'] },
       Null: { 'dynamodb:LeadingKeys': 'false' },
     });
     useKey(register, step, KEY_FOR_WRITING);

@@ -31,7 +31,7 @@ export interface MemoryRegister extends Register, StaffRegister {
   /** The bound e-IDs, `party|mac` → member of staff: what the bindings in memory share with the register. */
   readonly bound: Map<string, StaffId>;
   put(staff: Staff): void;
-  /** The records of staff and their log, as plain data. */
+  /** The records of staff, their log and their own sign-ins, as plain data. */
   snapshot(): unknown;
   decide(...decisions: CullingDecision[]): void;
 }
@@ -40,6 +40,7 @@ export interface MemoryRegister extends Register, StaffRegister {
 export const memoryRegister = (people: readonly Staff[] = everyone()): MemoryRegister => {
   const staff = new Map(people.map((person) => [person.id, person]));
   const bound = new Map<string, StaffId>();
+  const ownSignIns = new Map<StaffId, { party: PartyId; mac: string; at: string }>();
   const decisions: CullingDecision[] = [];
   const log = new Map<string, StaffLogEntry>();
   const logKey = ({ party, id }: StaffLogEntry) => `${party}|${id}`;
@@ -61,6 +62,19 @@ export const memoryRegister = (people: readonly Staff[] = everyone()): MemoryReg
       const id = bound.get(`${party}|${mac}`);
       return inParty(party).find((person) => person.id === id && person.isActive);
     },
+    staffByOwnSignIn: async (party, mac) => {
+      const [id] = [...ownSignIns].find(([, own]) => own.party === party && own.mac === mac) ?? [];
+      return inParty(party).find((person) => person.id === id && person.isActive);
+    },
+    ownSignInSince: async (party, id) => (ownSignIns.get(id)?.party === party ? ownSignIns.get(id)?.at : undefined),
+    bindOwnSignIn: async (party, id, mac, at) => {
+      const isTaken = [...ownSignIns].some(([other, own]) => other !== id && own.party === party && own.mac === mac);
+      if (isTaken) return 'taken';
+      const former = ownSignIns.get(id);
+      ownSignIns.set(id, { party, mac, at: at.toISOString() });
+      return former && former.mac !== mac ? 'replaced' : 'bound';
+    },
+    forgetOwnSignIn: async (party, id) => ownSignIns.get(id)?.party === party && ownSignIns.delete(id),
     staffByMailbox: async (party, mailbox) =>
       inParty(party).find((person) => person.mailbox === mailbox.toLowerCase() && person.isActive),
     decisions: async (recordType) => decisions.filter((decision) => decision.recordType === recordType),
@@ -83,7 +97,7 @@ export const memoryRegister = (people: readonly Staff[] = everyone()): MemoryReg
       const party = staff.get(id)?.party;
       if (party) bound.set(`${party}|${mac}`, id);
     },
-    snapshot: () => structuredClone({ staff: [...staff], log: [...log] }),
+    snapshot: () => structuredClone({ staff: [...staff], log: [...log], ownSignIns: [...ownSignIns] }),
     put: (person) => void staff.set(person.id, person),
     decide: (...more) => void decisions.push(...more),
   };

@@ -100,6 +100,7 @@ const carryOut = async (deps: Deps, round: SigningRound, edit: StaffEdit): Promi
     // Asked of the record as it is: carried out again late, somebody may have come back and bound an e-ID anew.
     if (edit.becomes.isActive === false && !(await register.staff(party, edit.staff))?.isActive) {
       await staffBindings.unbind(party, edit.staff);
+      await register.forgetOwnSignIn(party, edit.staff);
       await staffBindings.endWaiting(party, edit.staff);
     }
     return;

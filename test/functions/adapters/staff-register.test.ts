@@ -133,4 +133,51 @@ describe.each([
     expect(await bindings.holderOf('haninge', 'm2')).toBeUndefined();
     expect([...(await bindings.boundIn('haninge')).keys()]).toEqual([idOf('k')]);
   });
+
+  it('finds somebody by their municipality’s own sign-in, in that municipality alone, and by their e-ID still', async () => {
+    await bindings.bind('haninge', handler.id, 'm1', new Date(AT));
+    expect(await register.ownSignInSince('haninge', handler.id)).toBeUndefined();
+    expect(await register.bindOwnSignIn('haninge', handler.id, 'o1', new Date(AT))).toBe('bound');
+    expect(await register.staffByOwnSignIn('haninge', 'o1')).toEqual(handler);
+    expect(await register.ownSignInSince('haninge', handler.id)).toBe(AT);
+    expect(await register.staffByOwnSignIn('tyreso', 'o1')).toBeUndefined();
+    expect(await register.staffByIdentity('haninge', 'm1')).toEqual(handler);
+    expect((await bindings.boundIn('haninge')).size).toBe(1);
+  });
+
+  it('takes the one for the other nowhere: an e-ID is no own sign-in', async () => {
+    await bindings.bind('haninge', handler.id, 'm1', new Date(AT));
+    await register.bindOwnSignIn('haninge', handler.id, 'o1', new Date(AT));
+    expect(await register.staffByOwnSignIn('haninge', 'm1')).toBeUndefined();
+    expect(await register.staffByIdentity('haninge', 'o1')).toBeUndefined();
+  });
+
+  it('gives nobody the own sign-in that is somebody else’s, and forgets the former when another is bound', async () => {
+    await register.bindOwnSignIn('haninge', handler.id, 'o1', new Date(AT));
+    expect(await register.bindOwnSignIn('haninge', idOf('k'), 'o1', new Date(AT))).toBe('taken');
+    expect(await register.ownSignInSince('haninge', idOf('k'))).toBeUndefined();
+    expect(await register.bindOwnSignIn('haninge', handler.id, 'o2', new Date(LATER))).toBe('replaced');
+    expect(await register.ownSignInSince('haninge', handler.id)).toBe(LATER);
+    expect(await register.staffByOwnSignIn('haninge', 'o1')).toBeUndefined();
+    expect(await register.bindOwnSignIn('haninge', idOf('k'), 'o1', new Date(AT))).toBe('bound');
+  });
+
+  it('forgets an own sign-in once, and leaves the e-ID', async () => {
+    await bindings.bind('haninge', handler.id, 'm1', new Date(AT));
+    await register.bindOwnSignIn('haninge', handler.id, 'o1', new Date(AT));
+    expect(await register.forgetOwnSignIn('haninge', handler.id)).toBe(true);
+    expect(await register.forgetOwnSignIn('haninge', handler.id)).toBe(false);
+    expect(await register.staffByOwnSignIn('haninge', 'o1')).toBeUndefined();
+    expect(await register.staffByIdentity('haninge', 'm1')).toEqual(handler);
+  });
+
+  it('knows nobody by the own sign-in of one who is no longer active', async () => {
+    await register.bindOwnSignIn('haninge', handler.id, 'o1', new Date(AT));
+    await register.writeStaff({
+      staff: { ...handler, isActive: false },
+      was: handler,
+      entry: line('r-2-h', { what: 'left' }),
+    });
+    expect(await register.staffByOwnSignIn('haninge', 'o1')).toBeUndefined();
+  });
 });

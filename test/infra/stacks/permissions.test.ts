@@ -59,12 +59,12 @@ describe('what functions may do', () => {
     expect(whoMay(/^dynamodb:(BatchWriteItem|DeleteTable|Scan|.*Backup)/, /./)).toEqual([]);
   });
 
-  it('of the register nothing is taken out but bound e-IDs, where a signed change lets somebody leave', () => {
+  it('of the register nothing is taken out but bound e-IDs and own sign-ins, where a signed change lets somebody leave', () => {
     expect(whoMay(/^dynamodb:DeleteItem$/, /^<Register>/)).toEqual(['Portal', 'TendSignings']);
     const erasing = names
       .flatMap(permissionsOf)
       .filter(({ action, resource }) => action === 'dynamodb:DeleteItem' && resource.startsWith('<Register>'));
-    for (const { condition } of erasing) expect(condition).toMatch(/LeadingKeys"?:\["EID#\*"\]/);
+    for (const { condition } of erasing) expect(condition).toMatch(/LeadingKeys"?:\["EID#\*","OWN#\*"\]/);
   });
 
   it('operations enrol an administrator, and can neither bind an e-ID nor open anything', () => {
