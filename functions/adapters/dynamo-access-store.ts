@@ -27,6 +27,7 @@ const Session = z.strictObject({
   startedAt: z.iso.datetime(),
   seenAt: z.iso.datetime(),
   locale: z.enum(['sv', 'en']),
+  sealedNumber: z.string().optional(),
 });
 const PendingItem = z.strictObject({
   stateHash: z.string(),

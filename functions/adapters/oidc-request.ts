@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as oidc from 'openid-client';
 import { reaches } from '#domain/assurance';
-import { IdentificationRefused, type IdentificationStart, IdentificationUnavailable } from '#ports/identity-provider';
+import { IdentificationRefused, type IdentificationStart } from '#ports/identity-provider';
 import { type ClientKey, signJwt } from './oidc-client-key.ts';
 import type { OidcConnection } from './oidc-connection.ts';
 import type { OidcPending } from './oidc-pending.ts';
@@ -71,6 +71,10 @@ const claimsRequest = (settings: OidcSettings, ask: Ask) => {
   };
 };
 
+/** A request that is not handed in beforehand travels in an address, where no number may stand (K6): then it binds nobody. */
+const withoutNumberInAddress = ({ push }: OidcConnection, ask: Ask): Ask =>
+  push || ask.purpose !== 'signing' ? ask : { ...ask, signer: undefined };
+
 /** The parameters that are the request's own: what is asked, of whom, on which level, and what the person reads. */
 const specifics = (
   settings: OidcSettings,
@@ -79,7 +83,6 @@ const specifics = (
 ): { scope: string } & Record<string, unknown> => {
   const isSigning = ask.purpose === 'signing';
   const asksForPerson = isSigning || ask.who !== 'subject';
-  if (isSigning && ask.signer && !settings.claimsParameter) throw new IdentificationUnavailable('no-signing');
   const scopes = isSigning ? [...settings.scopes, ...settings.signingScopes] : settings.scopes;
   const prompt = settings.prompts[ask.purpose];
   return {
@@ -131,7 +134,7 @@ export const startOf = async (
         };
 
   const issuedAt = Math.floor(now.getTime() / 1000);
-  const parameters = specifics(settings, connection, ask);
+  const parameters = specifics(settings, connection, withoutNumberInAddress(connection, ask));
   // Made here and not by openid-client, which would send the signature request as text instead of as an object.
   const request = await signJwt(clientKey, 'oauth-authz-req+jwt', {
     ...parameters,

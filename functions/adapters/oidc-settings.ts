@@ -44,7 +44,7 @@ const tuning = {
   claimNames: ClaimNames.prefault({}),
   /** Claims that must say exactly this, beside the number, as that it is a Swedish one. */
   requiredClaims: z.record(ClaimName, z.string()).default({}),
-  /** Whether the provider understands the `claims` parameter; without it no signer can be bound beforehand. */
+  /** Whether the provider understands the `claims` parameter; without it no signer is bound beforehand. */
   claimsParameter: z.boolean().default(true),
   /** The claim that states the level. `acr` is believed from the ID token alone. */
   levelClaim: ClaimName.default('acr'),

@@ -9,6 +9,8 @@ import type { Locale, Texts } from './texts/texts.ts';
 export interface Person {
   staff: Staff;
   session: Session;
+  /** Twelve digits, while this request lasts: whose signature the e-ID is asked for. Never stored or logged. */
+  signer?: string | undefined;
 }
 
 /** What the middleware has found out about a request before a route sees it. */

@@ -18,6 +18,8 @@ export interface Session {
   startedAt: string;
   seenAt: string;
   locale: 'sv' | 'en';
+  /** The person's number, sealed under the token that only the browser has; absent where the sign-in states none. */
+  sealedNumber?: string;
 }
 
 /** An identification or signing that is under way at the provider, bound to one browser by a cookie. */

@@ -86,7 +86,10 @@ export interface SigningRequest {
   document: Uint8Array;
   /** What the signer reads in the e-ID, Swedish plain text, at most a page. */
   message: string;
-  /** Twelve digits, when known: the provider shows the message to nobody else. */
+  /**
+   * Twelve digits, when known: the e-ID shows the message to nobody else, where it can be told without an address carrying the
+   * number. Whoever signed is compared afterwards in any case.
+   */
   signer?: string;
   locale?: 'sv' | 'en';
 }

@@ -32,6 +32,14 @@ describe('a document that is signed', () => {
     expect(message).toContain('Uppdrag 01234567');
   });
 
+  it('is asked of the person who is signed in, and of nobody else', async () => {
+    await givenFile(portal, { status: 'circulated' });
+    const orderer = await portal.signedIn(ORDERER, 'handler');
+    await orderAway(orderer);
+    expect(portal.identity.wanted).toEqual([portal.identity.person]);
+    expect(portal.snapshot()).not.toContain(portal.identity.person);
+  });
+
   it('can be changed before it is signed, with what was typed still there', async () => {
     await givenFile(portal, { status: 'circulated' });
     const orderer = await portal.signedIn(ORDERER, 'handler');

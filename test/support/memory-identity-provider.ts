@@ -14,6 +14,8 @@ export interface MemoryIdentityProvider extends IdentityProvider {
   person: string | undefined;
   /** The messages that were shown for signing, in order. */
   readonly shown: string[];
+  /** Whose signature was asked for, in order. */
+  readonly wanted: (string | undefined)[];
 }
 
 const Remembered = z.object({ purpose: z.string(), state: z.string(), tbsHash: z.string().default('') });
@@ -32,13 +34,15 @@ export const memoryIdentityProvider = (now: () => Date): MemoryIdentityProvider 
   const provider: MemoryIdentityProvider = {
     person: undefined,
     shown: [],
+    wanted: [],
     startIdentification: async () => {
       const fields = fresh();
       return { url: urlOf(fields.state), state: fields.state, pending: { purpose: 'identification', ...fields } };
     },
-    startSigning: async ({ document, message }) => {
+    startSigning: async ({ document, message, signer }) => {
       const fields = fresh();
       provider.shown.push(message);
+      provider.wanted.push(signer);
       return {
         url: urlOf(fields.state),
         state: fields.state,

@@ -62,7 +62,10 @@ const finishSignIn = async (
   if (!staff) {
     return show(c, c.get('texts').signIn.noAuthorityTitle, (frame) => <NoAuthorityPage frame={frame} />, 403);
   }
-  setSessionToken(c, await startSession(deps, staff, level, c.get('locale'), sessionTokenOf(c)));
+  setSessionToken(
+    c,
+    await startSession(deps, staff, level, c.get('locale'), sessionTokenOf(c), personalIdentityNumber),
+  );
   return c.redirect(localPath(returnTo), 303);
 };
 
@@ -72,6 +75,10 @@ const finishMessage = async (deps: PortalDeps, c: PortalContext, url: URL, { pen
   const { link } = await findOpenLink(deps, linkHash);
   const staff = await staffIdentifiedBy(deps, link.to, personalIdentityNumber);
   await openMessage(deps, linkHash, staff);
-  if (staff) setSessionToken(c, await startSession(deps, staff, level, c.get('locale'), sessionTokenOf(c)));
+  if (staff)
+    setSessionToken(
+      c,
+      await startSession(deps, staff, level, c.get('locale'), sessionTokenOf(c), personalIdentityNumber),
+    );
   return c.redirect(`/messages/${linkHash}`, 303);
 };

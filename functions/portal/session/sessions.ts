@@ -6,6 +6,7 @@ import type { Session } from '#ports/access-store';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
 import type { Locale } from '../texts/texts.ts';
+import { openNumber, sealNumber } from './sealed-number.ts';
 import { newSecret } from './secrets.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -33,6 +34,7 @@ export const startSession = async (
   level: string,
   locale: Locale,
   formerToken: string | undefined,
+  personalIdentityNumber?: string,
 ): Promise<string> => {
   if (formerToken) await deps.access.endSession(sha256(formerToken));
   const token = newSecret(deps.random);
@@ -47,6 +49,7 @@ export const startSession = async (
     startedAt: at,
     seenAt: at,
     locale,
+    ...(personalIdentityNumber && { sealedNumber: sealNumber(token, personalIdentityNumber) }),
   });
   return token;
 };
@@ -66,7 +69,7 @@ export const personOf = async (deps: Deps, token: string): Promise<Person | unde
     return undefined;
   }
   if (now.getTime() - Date.parse(session.seenAt) >= TOUCH_AFTER) await deps.access.touchSession(session.tokenHash, now);
-  return { staff, session };
+  return { staff, session, signer: session.sealedNumber && openNumber(token, session.sealedNumber) };
 };
 
 /** The active member of staff to whom the identified person's e-ID is bound, compared as a keyed MAC. */

@@ -34,7 +34,7 @@ export type BegunRound = { kind: 'begun'; url: string } | { kind: 'not-now'; bec
  */
 export const beginRound = async (
   deps: PortalDeps,
-  { staff, session }: Person,
+  { staff, session, signer }: Person,
   browser: string,
   { round: read, kind, payload }: FoundRound,
   shownHash: string,
@@ -54,6 +54,7 @@ export const beginRound = async (
     document: await textOf(deps, round),
     message: messageOf(round, kind.summary(payload)),
     locale,
+    ...(signer && { signer }),
   });
   const purpose = { kind: 'round', sessionHash: session.tokenHash, roundId: round.id, place: seat.place } as const;
   const assignmentId = round.subject.scope === 'assignment' ? round.subject.assignmentId : undefined;

@@ -17,7 +17,7 @@ import type { SigningPayload, SigningRequest } from './signable.ts';
  */
 export const beginSigning = async (
   deps: Pick<PortalDeps, 'assignments' | 'access' | 'delegations' | 'identity' | 'now'>,
-  { staff, session }: Person,
+  { staff, session, signer }: Person,
   browser: string,
   id: AssignmentId,
   payload: SigningPayload,
@@ -33,6 +33,7 @@ export const beginSigning = async (
     document: new TextEncoder().encode(text),
     message,
     locale,
+    ...(signer && { signer }),
   });
   const request: SigningRequest = { payload, text, textHash };
   const purpose = {
