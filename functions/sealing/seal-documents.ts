@@ -98,9 +98,11 @@ const sealOne = async (
       }),
     }),
   );
-  await put(`${copyId}-events.json`, 'application/json', new TextEncoder().encode(events));
-  const key = `${at}${copyId}.pdf`;
-  await put(`${copyId}.pdf`, 'application/pdf', pdf);
+  const hash = sha256(pdf);
+  // Named by its hash: two who seal at the same time make two files, and the one that is recorded first is the copy.
+  const name = `${copyId}-${hash.slice(0, 16)}`;
+  await put(`${name}-events.json`, 'application/json', new TextEncoder().encode(events));
+  await put(`${name}.pdf`, 'application/pdf', pdf);
   await assignments.record({
     id,
     event: undefined,
@@ -115,8 +117,8 @@ const sealOne = async (
         id: copyId,
         documentId: document.id,
         status,
-        key,
-        sha256: sha256(pdf),
+        key: `${at}${name}.pdf`,
+        sha256: hash,
         sealedAt: now().toISOString(),
       },
     ],

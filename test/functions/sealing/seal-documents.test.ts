@@ -106,6 +106,14 @@ describe('a signed document', () => {
     });
   });
 
+  it('has one copy also when two seal it at the same time, with the hash that is recorded', async () => {
+    const id = await givenSignedOrder(ports, { status: 'ordered' });
+    await Promise.all([sealDocuments(ports, id), sealDocuments(ports, id)]);
+    const [copy, ...others] = (await ports.assignments.load(id)).sealedCopies;
+    expect(others).toEqual([]);
+    expect(sha256(await ports.vault.get('evidence', copy?.key ?? ''))).toBe(copy?.sha256);
+  });
+
   it('is sealed with its text and its statement inside, and with no personal number anywhere', async () => {
     const id = await givenSignedOrder(ports, { status: 'ordered' });
     await sealDocuments(ports, id);
