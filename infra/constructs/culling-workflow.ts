@@ -42,6 +42,7 @@ export class CullingWorkflow extends Construct {
     step('HandOverOriginals', 'hand-over-originals', long).may(
       ...file,
       readObjects(...culled, vault),
+      listVersions(evidence),
       putObjects(vault),
     );
     step('AwaitObjection', 'await-objection').may(...wait);

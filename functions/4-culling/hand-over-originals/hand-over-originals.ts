@@ -41,7 +41,7 @@ export const handOverOriginals =
     const listed = await verifiedSoFar(vault, `${prefix}${LIST}`);
     let isComplete = true;
     try {
-      for (const original of originalsOf(file)) {
+      for (const original of [...originalsOf(file), ...(await otherEvidence(vault, file))]) {
         const name = `${original.shelf}/${nameIn(original.key)}`;
         if (listed.has(name)) continue;
         if (now().getTime() >= until) {
@@ -141,8 +141,18 @@ const originalsOf = (file: AssignmentFile): Original[] => [
   ]),
 ];
 
-/** A slot that was never filled has nothing to hand over; everything else must be there. */
-const isOptional = ({ shelf, sha256 }: Original): boolean => shelf === 'deliverables' && sha256 === undefined;
+/** What else was kept as evidence: signatures that did not count and why, texts of rounds that ended. Nothing stays behind. */
+const otherEvidence = async (vault: ObjectVault, file: AssignmentFile): Promise<Original[]> => {
+  const { orderer, id } = file.assignment;
+  const listed = new Set(originalsOf(file).map(({ shelf, key }) => `${shelf} ${key}`));
+  const versions = await vault.versionsOf('evidence', prefixOf(orderer, id));
+  const keys = new Set(versions.filter(({ isMarker }) => !isMarker).map(({ key }) => key));
+  return [...keys].filter((key) => !listed.has(`evidence ${key}`)).map((key) => ({ shelf: 'evidence' as const, key }));
+};
+
+/** A slot that was never filled has nothing to hand over, nor has a name whose object is hidden; everything else must be there. */
+const isOptional = ({ shelf, sha256 }: Original): boolean =>
+  (shelf === 'deliverables' || shelf === 'evidence') && sha256 === undefined;
 
 /** The key without tenant and assignment, which the vault's own prefix says already. */
 const nameIn = (key: string): string =>

@@ -102,6 +102,14 @@ describe('culling step by step (gallring)', () => {
     expect(await ports.vault.get('vault', `${PREFIX}deliverables/d-0000000001`)).toEqual(bytes('abc'));
   });
 
+  it('hands over what else was kept as evidence too: signatures that did not count, and why', async () => {
+    const { vault } = ports;
+    const key = `${PREFIX}not-counted/doc-0000000009.json`;
+    await vault.put({ shelf: 'evidence', key, party: 'haninge', bytes: bytes('{}'), mediaType: 'application/json' });
+    await handOverOriginals(ports)({ assignmentId });
+    await expect(vault.exists('vault', `${PREFIX}evidence/not-counted/doc-0000000009.json`)).resolves.toBe(true);
+  });
+
   it('copies a large delivery in several runs, and nothing that is verified twice', async () => {
     const { vault } = ports;
     const copied: string[] = [];
