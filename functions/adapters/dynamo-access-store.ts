@@ -28,6 +28,7 @@ const Session = z.strictObject({
   seenAt: z.iso.datetime(),
   locale: z.enum(['sv', 'en']),
   sealedNumber: z.string().optional(),
+  via: z.literal('own-sign-in').optional(),
 });
 const PendingItem = z.strictObject({
   stateHash: z.string(),
@@ -37,6 +38,8 @@ const PendingItem = z.strictObject({
   turn: z.int().min(0).optional(),
   purpose: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('sign-in'), party: PartyId, returnTo: z.string() }),
+    z.strictObject({ kind: z.literal('own-sign-in'), party: PartyId, returnTo: z.string() }),
+    z.strictObject({ kind: z.literal('own-sign-in-binding'), sessionHash: z.string() }),
     z.strictObject({ kind: z.literal('message'), linkHash: z.string() }),
     z.strictObject({ kind: z.literal('binding'), tokenHash: z.string() }),
     z.strictObject({

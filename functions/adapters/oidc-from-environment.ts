@@ -1,7 +1,9 @@
 import type { IdentityProvider } from '#ports/identity-provider';
+import type { PartySignIn } from '#ports/party-sign-in';
 import { environment } from './environment.ts';
 import type { ClientKey } from './oidc-client-key.ts';
 import { oidcIdentityProvider } from './oidc-identity-provider.ts';
+import { oidcPartySignIn } from './oidc-party-sign-in.ts';
 import { OidcConfiguration } from './oidc-presets.ts';
 import type { OidcSettingsInput } from './oidc-settings.ts';
 import type { Secrets } from './secrets.ts';
@@ -46,25 +48,29 @@ export const configuredOidcProvider = (
 const withoutGaps = (configured: OidcConfiguration | undefined): Partial<OidcConfiguration> =>
   Object.fromEntries(Object.entries(configured ?? {}).filter(([, value]) => value !== undefined));
 
-/**
- * The provider that the deployment names. Plain http is accepted from this very machine alone, where no deployed function
- * can have its provider; the stack's parameter demands https besides.
- */
+/** Plain http is accepted from this very machine alone, where no deployed function can have its provider. */
+const isOnThisMachine = (): boolean => process.env.AWS_EXECUTION_ENV === undefined;
+const redirectUri = (): string => `${environment('PORTAL_URL')}/callback`;
+
+/** The provider that the deployment names; in a deployment the stack's parameter demands https besides. */
 export const oidcIdentityProviderFromEnvironment = (deps: {
   clientKey: ClientKey;
   secrets: Secrets;
 }): IdentityProvider => {
   const issuer = environment('OIDC_ISSUER');
-  const isOnThisMachine = process.env.AWS_EXECUTION_ENV === undefined;
   return configuredOidcProvider(
     {
       issuer,
       clientId: environment('OIDC_CLIENT_ID'),
-      redirectUri: `${environment('PORTAL_URL')}/callback`,
+      redirectUri: redirectUri(),
       // Where the provider of the local home publishes them; of any other, the secret says how its signatures are verified.
-      ...(isOnThisMachine && { userSignatureJwksUri: `${issuer.replace(/\/$/, '')}/user-signature-jwks` }),
-      allowInsecure: isOnThisMachine,
+      ...(isOnThisMachine() && { userSignatureJwksUri: `${issuer.replace(/\/$/, '')}/user-signature-jwks` }),
+      allowInsecure: isOnThisMachine(),
     },
     deps,
   );
 };
+
+/** The providers that municipalities have bound for their staff, each by its secret. */
+export const partySignInFromEnvironment = (deps: { clientKey: ClientKey; secrets: Secrets }): PartySignIn =>
+  oidcPartySignIn({ ...deps, redirectUri: redirectUri(), allowInsecure: isOnThisMachine() });

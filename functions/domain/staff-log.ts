@@ -3,7 +3,7 @@ import { PartyId } from './parties.ts';
 import { RoundId } from './signing-round.ts';
 import { StaffId } from './staff.ts';
 
-/** What happens to a record of staff or to the e-ID that is bound to it. */
+/** What happens to a record of staff, or to the e-ID or own sign-in that is bound to it. */
 export const STAFF_HAPPENINGS = [
   'added',
   'changed',
@@ -16,6 +16,10 @@ export const STAFF_HAPPENINGS = [
   'binding-approved',
   'binding-replaced',
   'binding-refused',
+  'own-sign-in-connected',
+  'own-sign-in-replaced',
+  'own-sign-in-turned-away',
+  'own-sign-in-disconnected',
 ] as const;
 export const StaffHappening = z.enum(STAFF_HAPPENINGS);
 export type StaffHappening = z.infer<typeof StaffHappening>;

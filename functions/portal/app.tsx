@@ -17,6 +17,7 @@ import { handlingRulesRoutes } from './routes/handling-rules-routes.tsx';
 import { inboxRoutes } from './routes/inbox-routes.tsx';
 import { inquiryRoutes } from './routes/inquiry-routes.tsx';
 import { messageLinkRoutes, messageRoutes } from './routes/message-routes.tsx';
+import { ownSignInRoutes } from './routes/own-sign-in-routes.tsx';
 import { parkedPathOf, parkedRoutes } from './routes/parked-routes.tsx';
 import { designRoutes, keyRoutes, publicRoutes } from './routes/public-routes.tsx';
 import { registerAccessRoutes } from './routes/register-access-routes.tsx';
@@ -49,6 +50,8 @@ const SIGNED_IN = [
   '/handling-rules/*',
   '/staff',
   '/staff/*',
+  '/own-sign-in',
+  '/own-sign-in/*',
 ];
 
 /**
@@ -74,6 +77,7 @@ export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
   app.route('/', publicRoutes());
   app.route('/', signInRoutes(deps, targets));
   app.route('/', bankIdRoutes(deps));
+  app.route('/', ownSignInRoutes(deps, targets));
   app.route('/', messageLinkRoutes(deps, targets));
   app.route('/', inboxRoutes(deps, targets));
   app.route('/', parkedRoutes(deps, targets, showText));

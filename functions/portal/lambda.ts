@@ -13,7 +13,7 @@ import { dynamoStaffBindings } from '#adapters/dynamo-staff-bindings';
 import { environment } from '#adapters/environment';
 import { kmsIdentityKeys } from '#adapters/kms-identity-keys';
 import { kmsClientKey, publishedClientKeys } from '#adapters/oidc-client-key';
-import { oidcIdentityProviderFromEnvironment } from '#adapters/oidc-from-environment';
+import { oidcIdentityProviderFromEnvironment, partySignInFromEnvironment } from '#adapters/oidc-from-environment';
 import { s3ObjectVault } from '#adapters/s3-object-vault';
 import { sealingPorts } from '#adapters/sealing-ports';
 import { secretsManager } from '#adapters/secrets';
@@ -48,6 +48,7 @@ export const handler = handle(
     identity: eid,
     identityMethods: identityMethods(eid, bankIdFromEnvironment(secrets)),
     identityKeys: kmsIdentityKeys(),
+    partySignIn: partySignInFromEnvironment({ clientKey, secrets }),
     clientKeys: publishedClientKeys(clientKey),
     ...sealingPorts(),
     now: systemClock,

@@ -11,6 +11,7 @@ import type { IdentityMethods } from '#ports/identity-methods';
 import type { IdentityProvider } from '#ports/identity-provider';
 import type { Mailbox } from '#ports/mailbox';
 import type { ObjectVault } from '#ports/object-vault';
+import type { PartySignIn } from '#ports/party-sign-in';
 import type { Records } from '#ports/records';
 import type { Register, StaffRegister } from '#ports/register';
 import type { SealKeys, Timestamps } from '#ports/seal-keys';
@@ -47,6 +48,8 @@ export interface PortalDeps {
   identity: IdentityProvider;
   identityMethods: IdentityMethods;
   identityKeys: IdentityKeys;
+  /** The municipalities' own sign-ins; each only identifies its own staff. */
+  partySignIn: PartySignIn;
   clientKeys: ClientKeys;
   sealKeys: SealKeys;
   /** Absent where no time-stamping authority is configured. */

@@ -20,6 +20,8 @@ export interface Session {
   locale: 'sv' | 'en';
   /** The person's number, sealed under the token that only the browser has; absent where the sign-in states none. */
   sealedNumber?: string;
+  /** Begun by the municipality's own sign-in, and ended with its connection; by an e-ID when it does not say. */
+  via?: 'own-sign-in';
 }
 
 /** An identification or signing that is under way at the provider, bound to one browser by a cookie. */
@@ -36,6 +38,9 @@ export interface Pending {
   turn?: number;
   purpose:
     | { kind: 'sign-in'; party: PartyId; returnTo: string }
+    | { kind: 'own-sign-in'; party: PartyId; returnTo: string }
+    /** Of the session's own person, in the municipality's own sign-in. */
+    | { kind: 'own-sign-in-binding'; sessionHash: string }
     | { kind: 'message'; linkHash: string }
     | { kind: 'binding'; tokenHash: string }
     /** `request` is what is to be signed, sealed with the assignment's data key: an order's free text is in it. */

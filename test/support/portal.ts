@@ -12,6 +12,7 @@ import { memoryIdentityMethods } from './memory-identity-methods.ts';
 import { IDENTITY_PROVIDER, memoryIdentityProvider } from './memory-identity-provider.ts';
 import { memoryMailbox } from './memory-mailbox.ts';
 import { memoryObjectVault } from './memory-object-vault.ts';
+import { memoryPartySignIn } from './memory-party-sign-in.ts';
 import { memoryRecords } from './memory-records.ts';
 import { memoryRegister, staffIdOf } from './memory-register.ts';
 import { memorySealKeys } from './memory-seal-keys.ts';
@@ -58,6 +59,7 @@ export const testPortal = (hostParty: PartyId = 'salem') => {
     identity,
     identityMethods: memoryIdentityMethods(identity),
     identityKeys,
+    partySignIn: memoryPartySignIn(clock),
     clientKeys: { publicKeys: async () => [] },
     now: clock,
     random,

@@ -1,3 +1,4 @@
+import type { PartyId } from '#domain/parties';
 import type { Shelf } from '#ports/object-vault';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext } from '../portal-env.ts';
@@ -6,12 +7,20 @@ import type { PortalContext } from '../portal-env.ts';
 export interface FormTargets {
   /** The e-ID's origin; nothing while it does not answer, and the next page asks again. */
   identity(): Promise<string | undefined>;
+  /** The origin of a municipality's own sign-in; nothing while it does not answer. */
+  ownSignIn(party: PartyId): Promise<string | undefined>;
   /** The object store's origin for downloads from a shelf. */
   store(shelf: Shelf): Promise<string>;
 }
 
-export const formTargets = ({ identity, vault }: Pick<PortalDeps, 'identity' | 'vault'>): FormTargets => {
+/** A municipality may exchange its provider while this process lives. */
+const FRESH_MS = 5 * 60_000;
+
+type Deps = Pick<PortalDeps, 'identity' | 'vault' | 'partySignIn' | 'now'>;
+
+export const formTargets = ({ identity, vault, partySignIn, now }: Deps): FormTargets => {
   const known = new Map<string, string>();
+  const providers = new Map<PartyId, { origin: string; learntAt: number }>();
   const learn = async (name: string, url: () => Promise<string>): Promise<string> => {
     const origin = known.get(name) ?? new URL(await url()).origin;
     known.set(name, origin);
@@ -23,6 +32,18 @@ export const formTargets = ({ identity, vault }: Pick<PortalDeps, 'identity' | '
       learn('identity', async () => (await identity.startIdentification({ visit: { ip: '127.0.0.1' } })).url).catch(
         () => undefined,
       ),
+    async ownSignIn(party) {
+      const held = providers.get(party);
+      const at = now().getTime();
+      if (held && at - held.learntAt < FRESH_MS) return held.origin;
+      try {
+        const { origin } = new URL((await partySignIn.start(party, {})).url);
+        providers.set(party, { origin, learntAt: at });
+        return origin;
+      } catch {
+        return undefined;
+      }
+    },
     store: (shelf) => learn(shelf, () => vault.downloadUrl({ shelf, key: 'origin', fileName: 'origin' })),
   };
 };
@@ -30,6 +51,12 @@ export const formTargets = ({ identity, vault }: Pick<PortalDeps, 'identity' | '
 /** Lets a page's forms end at the e-ID. */
 export const allowIdentity = async (c: PortalContext, targets: FormTargets): Promise<void> => {
   const origin = await targets.identity();
+  if (origin) c.get('formTargets').add(origin);
+};
+
+/** Lets a page's forms end at a municipality's own sign-in. */
+export const allowOwnSignIn = async (c: PortalContext, targets: FormTargets, party: PartyId): Promise<void> => {
+  const origin = await targets.ownSignIn(party);
   if (origin) c.get('formTargets').add(origin);
 };
 

@@ -23,6 +23,8 @@ export interface InboxView {
   party: PartyId;
   lines: InboxLine[];
   culled: (CulledSummary & { reference: string })[];
+  /** The municipality has a sign-in of its own, which the reader may connect. */
+  hasOwnSignIn?: boolean;
 }
 
 export const InboxPage: FC<{ frame: Frame; view: InboxView }> = ({ frame, view }) => {
@@ -84,6 +86,11 @@ export const InboxPage: FC<{ frame: Frame; view: InboxView }> = ({ frame, view }
             ]}
           />
         </Section>
+      )}
+      {view.hasOwnSignIn && (
+        <p>
+          <a href="/own-sign-in">{t.ownSignIn.title}</a>
+        </p>
       )}
     </>
   );

@@ -1,10 +1,17 @@
 import type { FC } from 'hono/jsx';
-import { PARTIES } from '#domain/parties';
+import { PARTIES, type PartyId } from '#domain/parties';
 import { EidButtons } from '../design/eid-form.tsx';
 import { type Entered, ErrorSummary, Form, optionsOf, Select } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
+import { OwnSignIns } from './own-sign-in-page.tsx';
 
-export const SignInPage: FC<{ frame: Frame; entered: Entered; returnTo: string }> = ({ frame, entered, returnTo }) => {
+export const SignInPage: FC<{
+  frame: Frame;
+  entered: Entered;
+  returnTo: string;
+  /** The municipalities that have a sign-in of their own. */
+  own: readonly PartyId[];
+}> = ({ frame, entered, returnTo, own }) => {
   const { t } = frame;
   return (
     <>
@@ -19,6 +26,7 @@ export const SignInPage: FC<{ frame: Frame; entered: Entered; returnTo: string }
         </Form>
         <p class="quiet">{t.signIn.after}</p>
       </div>
+      <OwnSignIns frame={frame} parties={own} returnTo={returnTo} />
     </>
   );
 };

@@ -12,9 +12,10 @@ import { staffIdentifiedBy, startSession } from '../session/sessions.ts';
 import { finishRound } from '../signing/finish-round.ts';
 import { finishSigning } from '../signing/finish-signing.ts';
 import { finishBinding } from './binding-routes.tsx';
+import { finishOwnSignIn, finishOwnSignInBinding } from './own-sign-in-routes.tsx';
 
 /**
- * What follows when an e-ID has answered, whichever it was and however its answer came: the one place that knows what each
+ * What follows when an e-ID or a municipality's own sign-in has answered, whichever it was and however its answer came: the one place that knows what each
  * identification was for. What was recalled is already taken out of the store, so that this happens once.
  */
 export const finishIdentification = async (
@@ -27,6 +28,10 @@ export const finishIdentification = async (
   switch (recalled.purpose.kind) {
     case 'sign-in':
       return finishSignIn(deps, c, url, recalled, recalled.purpose);
+    case 'own-sign-in':
+      return finishOwnSignIn(deps, c, url, recalled, recalled.purpose);
+    case 'own-sign-in-binding':
+      return finishOwnSignInBinding(deps, c, url, recalled, recalled.purpose.sessionHash);
     case 'message':
       return finishMessage(deps, c, url, recalled, recalled.purpose.linkHash);
     case 'binding':
@@ -64,7 +69,7 @@ const finishSignIn = async (
   }
   setSessionToken(
     c,
-    await startSession(deps, staff, level, c.get('locale'), sessionTokenOf(c), personalIdentityNumber),
+    await startSession(deps, staff, { level, personalIdentityNumber }, c.get('locale'), sessionTokenOf(c)),
   );
   return c.redirect(localPath(returnTo), 303);
 };
@@ -78,7 +83,7 @@ const finishMessage = async (deps: PortalDeps, c: PortalContext, url: URL, { pen
   if (staff)
     setSessionToken(
       c,
-      await startSession(deps, staff, level, c.get('locale'), sessionTokenOf(c), personalIdentityNumber),
+      await startSession(deps, staff, { level, personalIdentityNumber }, c.get('locale'), sessionTokenOf(c)),
     );
   return c.redirect(`/messages/${linkHash}`, 303);
 };

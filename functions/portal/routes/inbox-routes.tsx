@@ -11,13 +11,16 @@ import type { PortalEnv } from '../portal-env.ts';
 import { mayApprove } from '../signing/certificate-approval.ts';
 import { openApproval } from '../signing/open-approval.ts';
 import { inboxView } from '../views/inbox-view.ts';
+import { hasOwnSignIn } from './own-sign-in-routes.tsx';
 import { roundPathOf } from './round-routes.tsx';
 
 /** The lists: a municipality's assignments and its certificates. */
 export const inboxRoutes = (deps: PortalDeps, targets: FormTargets) =>
   new Hono<PortalEnv>()
     .get('/inbox', async (c) => {
-      const view = await inboxView(deps, personIn(c).staff);
+      const { staff } = personIn(c);
+      const [lists, own] = await Promise.all([inboxView(deps, staff), hasOwnSignIn(deps, staff.party)]);
+      const view = { ...lists, hasOwnSignIn: own };
       return show(c, c.get('texts').inbox.title, (frame) => <InboxPage frame={frame} view={view} />);
     })
     .post('/certificates/:certificate/sealed', async (c) => {

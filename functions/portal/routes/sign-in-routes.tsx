@@ -11,21 +11,25 @@ import { show } from '../http/show.tsx';
 import { visitOf } from '../http/visit.ts';
 import { SignInPage } from '../pages/sign-in-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
-import type { PortalEnv } from '../portal-env.ts';
+import type { PortalContext, PortalEnv } from '../portal-env.ts';
 import { dropSessionToken } from '../session/cookies.ts';
 import { localPath, recall, remember, throughMethod } from '../session/identifications.ts';
 import { finishIdentification } from './finish-identification.tsx';
+import { partiesWithOwnSignIn } from './own-sign-in-routes.tsx';
 
 const SignInForm = z.object({ party: choice(PartyId.options as [PartyId, ...PartyId[]]) });
 
 /** Signing in and out, and the one place where the e-ID sends people back to. */
-export const signInRoutes = (deps: PortalDeps, targets: FormTargets) =>
-  new Hono<PortalEnv>()
+export const signInRoutes = (deps: PortalDeps, targets: FormTargets) => {
+  // Whoever is signed in already comes here for an e-ID, which no other sign-in takes the place of.
+  const ownSignInsFor = async (c: PortalContext) => (c.get('person') ? [] : partiesWithOwnSignIn(deps));
+  return new Hono<PortalEnv>()
     .get('/sign-in', async (c) => {
       await allowIdentity(c, targets);
       const returnTo = localPath(c.req.query('returnTo'));
+      const own = await ownSignInsFor(c);
       return show(c, c.get('texts').signIn.title, (frame) => (
-        <SignInPage frame={frame} entered={NOTHING_ENTERED} returnTo={returnTo} />
+        <SignInPage frame={frame} entered={NOTHING_ENTERED} returnTo={returnTo} own={own} />
       ));
     })
     .post('/sign-in', async (c) => {
@@ -34,10 +38,11 @@ export const signInRoutes = (deps: PortalDeps, targets: FormTargets) =>
       const form = parseForm(SignInForm, typed);
       if (!form.ok) {
         await allowIdentity(c, targets);
+        const own = await ownSignInsFor(c);
         return show(
           c,
           c.get('texts').signIn.title,
-          (frame) => <SignInPage frame={frame} entered={form} returnTo={returnTo} />,
+          (frame) => <SignInPage frame={frame} entered={form} returnTo={returnTo} own={own} />,
           422,
         );
       }
@@ -64,3 +69,4 @@ export const signInRoutes = (deps: PortalDeps, targets: FormTargets) =>
       if (!recalled) throw new CallbackUsed();
       return finishIdentification(deps, c, url, recalled);
     });
+};

@@ -24,8 +24,16 @@ const ALWAYS = [
   '/sign-in',
   '/sign-out',
 ];
-/** The pages of and the way back from an e-ID, and the links of secure messages and of bindings, which lead to an e-ID. */
-const TOWARDS_AN_EID = [/^\/callback$/, /^\/bankid\/[^/]+(\/[a-z]+)?$/, /^\/(m|bind)\/[^/]+(\/identify)?$/];
+/**
+ * The pages of and the way back from an e-ID or a municipality's own sign-in, and the links of secure messages and of
+ * bindings, which lead to an e-ID.
+ */
+const TOWARDS_IDENTIFICATION = [
+  /^\/callback$/,
+  /^\/sign-in\/own\/[^/]+$/,
+  /^\/bankid\/[^/]+(\/[a-z]+)?$/,
+  /^\/(m|bind)\/[^/]+(\/identify)?$/,
+];
 
 /** The pages of the acts that a weaker session suffices for (D3), each with the act whose minimum it has. */
 const BY_ACT: readonly { path: RegExp; methods: readonly string[]; act: Act }[] = [
@@ -39,7 +47,7 @@ const ORDINARY: Act = 'order';
 
 /** The level that a request needs of a session; nothing for what everybody may ask. A page that is not named needs the ordinary. */
 export const levelNeededFor = (method: string, path: string): Level | undefined => {
-  if (ALWAYS.includes(path) || TOWARDS_AN_EID.some((pattern) => pattern.test(path))) return undefined;
+  if (ALWAYS.includes(path) || TOWARDS_IDENTIFICATION.some((pattern) => pattern.test(path))) return undefined;
   const known = BY_ACT.find(
     (page) => page.path.test(path) && page.methods.includes(method === 'HEAD' ? 'GET' : method),
   );

@@ -22,6 +22,9 @@ type Deps = Pick<PortalDeps, 'access' | 'register' | 'now' | 'random'>;
 const isAlive = (session: Session, now: Date): boolean =>
   now.getTime() - Date.parse(session.seenAt) < IDLE && now.getTime() - Date.parse(session.startedAt) < LONGEST;
 
+/** How somebody was identified: the level, and the number an e-ID states; or by their municipality's own sign-in. */
+export type SignedIn = { level: string } & ({ personalIdentityNumber: string } | { via: 'own-sign-in' });
+
 /**
  * Starts a session for an identified member of staff. Always with a new token, and any session the browser had is ended,
  * so that a token somebody planted or kept from before is worth nothing.
@@ -31,10 +34,9 @@ const isAlive = (session: Session, now: Date): boolean =>
 export const startSession = async (
   deps: Deps,
   staff: Staff,
-  level: string,
+  signedIn: SignedIn,
   locale: Locale,
   formerToken: string | undefined,
-  personalIdentityNumber?: string,
 ): Promise<string> => {
   if (formerToken) await deps.access.endSession(sha256(formerToken));
   const token = newSecret(deps.random);
@@ -44,14 +46,23 @@ export const startSession = async (
     staffId: staff.id,
     party: staff.party,
     csrf: newSecret(deps.random),
-    level,
+    level: signedIn.level,
     role: staff.role,
     startedAt: at,
     seenAt: at,
     locale,
-    ...(personalIdentityNumber && { sealedNumber: sealNumber(token, personalIdentityNumber) }),
+    ...('via' in signedIn
+      ? { via: signedIn.via }
+      : { sealedNumber: sealNumber(token, signedIn.personalIdentityNumber) }),
   });
   return token;
+};
+
+/** The municipality's own sign-in by which this session was begun is connected no more, or was connected anew since. */
+const isDisconnected = async ({ register }: Pick<Deps, 'register'>, session: Session): Promise<boolean> => {
+  if (session.via !== 'own-sign-in') return false;
+  const since = await register.ownSignInSince(session.party, session.staffId);
+  return !since || Date.parse(since) > Date.parse(session.startedAt);
 };
 
 /**
@@ -64,7 +75,12 @@ export const personOf = async (deps: Deps, token: string): Promise<Person | unde
   const now = deps.now();
   if (!session || !isAlive(session, now)) return undefined;
   const staff = await deps.register.staff(session.party, session.staffId);
-  if (!staff || !isInService(staff, dateOf(now)) || staff.role !== session.role) {
+  if (
+    !staff ||
+    !isInService(staff, dateOf(now)) ||
+    staff.role !== session.role ||
+    (await isDisconnected(deps, session))
+  ) {
     await deps.access.endSession(session.tokenHash);
     return undefined;
   }

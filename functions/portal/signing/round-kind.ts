@@ -4,10 +4,10 @@ import type { RoundDocumentKind, SigningRound } from '#domain/signing-round';
 import type { Staff } from '#domain/staff';
 import type { PortalDeps } from '../portal-deps.ts';
 
-/** What a round's document may ask of the world: everything but the e-ID, which only the signing itself speaks to. */
+/** What a round's document may ask of the world: everything but who identifies people, which only signing and signing in speak to. */
 export type RoundDeps = Omit<
   PortalDeps,
-  'identity' | 'identityMethods' | 'identityKeys' | 'clientKeys' | 'sealKeys' | 'timestamps' | 'log'
+  'identity' | 'identityMethods' | 'identityKeys' | 'partySignIn' | 'clientKeys' | 'sealKeys' | 'timestamps' | 'log'
 >;
 
 /** One kind of document that is signed in a round: what it says, who may sign it, and what follows. */

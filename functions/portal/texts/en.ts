@@ -1,6 +1,7 @@
 import { assuranceTexts } from './assurance.ts';
 import { bankIdTexts } from './bankid.ts';
 import { grantTexts } from './grants.ts';
+import { ownSignInTexts } from './own-sign-in.ts';
 import { roundTexts } from './rounds.ts';
 import { sealedTexts } from './sealed.ts';
 import { staffTexts } from './staff.ts';
@@ -728,6 +729,8 @@ export const en: Texts = {
   bankId: bankIdTexts.en,
   grants: grantTexts.en,
   staff: staffTexts.en,
+
+  ownSignIn: ownSignInTexts.en,
   personalData: {
     title: 'About personal data',
     sections: [

@@ -198,6 +198,10 @@ const sv = {
     'binding-approved': 'e-legitimation knöts',
     'binding-replaced': 'e-legitimation byttes',
     'binding-refused': 'e-legitimation nekades',
+    'own-sign-in-connected': 'kopplade kommunens egen inloggning',
+    'own-sign-in-replaced': 'kopplade en annan egen inloggning',
+    'own-sign-in-turned-away': 'avvisades: den egna inloggningen är någon annans',
+    'own-sign-in-disconnected': 'tog bort kopplingen till kommunens egen inloggning',
   } satisfies Record<StaffHappening, string> as Record<string, string>,
   bind: {
     title: 'Knyt din e-legitimation',
@@ -408,6 +412,10 @@ const en: typeof sv = {
     'binding-approved': 'an e-ID was bound',
     'binding-replaced': 'the e-ID was replaced',
     'binding-refused': 'an e-ID was refused',
+    'own-sign-in-connected': 'connected the municipality’s own sign-in',
+    'own-sign-in-replaced': 'connected another own sign-in',
+    'own-sign-in-turned-away': 'was turned away: the own sign-in is somebody else’s',
+    'own-sign-in-disconnected': 'disconnected the municipality’s own sign-in',
   },
   bind: {
     title: 'Bind your e-ID',

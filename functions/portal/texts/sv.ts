@@ -1,6 +1,7 @@
 import { assuranceTexts } from './assurance.ts';
 import { bankIdTexts } from './bankid.ts';
 import { grantTexts } from './grants.ts';
+import { ownSignInTexts } from './own-sign-in.ts';
 import { roundTexts } from './rounds.ts';
 import { sealedTexts } from './sealed.ts';
 import { staffTexts } from './staff.ts';
@@ -734,6 +735,8 @@ export const sv = {
   bankId: bankIdTexts.sv,
   grants: grantTexts.sv,
   staff: staffTexts.sv,
+
+  ownSignIn: ownSignInTexts.sv,
   personalData: {
     title: 'Om personuppgifter',
     sections: [
