@@ -9,6 +9,7 @@ import { givenDeliverable, givenFile, givenOrder, ID, ORDERER, PATH, PERFORMER }
 import { givenGrant, givenRules, givenSignature } from '#test/portal-grants';
 import { weaken } from '#test/weak-session';
 import { pagesOfBankId } from './pages-of-bankid.ts';
+import { pagesOfOwnSignIn } from './pages-of-own-sign-in.ts';
 import { givenParkedMail } from './parked-mail.ts';
 import { ASSIGNMENT_ROUTES, OPEN_PAGES, PARKED_ROUTES, STAFF_PAGES } from './routes.ts';
 
@@ -67,6 +68,7 @@ const everyPage = async (locale: 'sv' | 'en'): Promise<[string, Response][]> => 
   pages.push(...(await pagesAboutAccess(locale)));
   pages.push(...(await pagesAboutStaff(locale)));
   pages.push(...(await pagesOfBankId(locale)));
+  pages.push(...(await pagesOfOwnSignIn(locale)));
   return pages;
 };
 
@@ -174,7 +176,7 @@ describe.each(['sv', 'en'] as const)('every page in %s', (locale) => {
     for (const [name, { headers }] of await everyPage(locale)) {
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy, name).toMatch(
-        /^default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'( https:\/\/(e-id|objects)\.test)*; frame-ancestors 'none'; base-uri 'none'$/,
+        /^default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'( https:\/\/(e-id\.test|objects\.test|sign-in\.haninge\.example))*; frame-ancestors 'none'; base-uri 'none'$/,
       );
       expect(headers.get('strict-transport-security'), name).toMatch(/max-age=63072000/);
       expect(headers.get('x-content-type-options'), name).toBe('nosniff');

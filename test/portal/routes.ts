@@ -217,12 +217,13 @@ export const OPEN_PAGES = [
   '/cookies',
   '/about-personal-data',
   '/sign-in',
+  '/sign-in/own/salem',
   '/verify',
   `/bankid/${'x'.repeat(43)}`,
 ] as const;
 
-/** The paths of GET routes about a municipality's own access to registers, as its manager sees them. */
-export const STAFF_PAGES = ['/grants', '/handling-rules', '/handling-rules/draft'] as const;
+/** The paths of GET routes about a municipality's own access to registers, and one's own sign-in, as its manager sees them. */
+export const STAFF_PAGES = ['/grants', '/handling-rules', '/handling-rules/draft', '/own-sign-in'] as const;
 
 /** Every route of the register of staff, with what it needs of the reader; `:handler` is a handler of their own. */
 export const STAFF_ROUTES: readonly {

@@ -121,6 +121,20 @@ describe('a signed change of the register of staff', () => {
     expect((await portal.deps.staffBindings.boundIn('haninge')).has(HANDLER)).toBe(false);
   });
 
+  it('takes the own sign-in as well from somebody who leaves, even when the process died between', async () => {
+    const { register } = portal.deps;
+    await register.bindOwnSignIn('haninge', HANDLER, 'mac', portal.deps.now());
+    const made = plan(await edit({ isActive: false, leftOn: '2027-03-01' }));
+    const forgetOwnSignIn = async () => {
+      throw new Error('killed');
+    };
+    const dying = { ...portal.deps, register: { ...register, forgetOwnSignIn } };
+    await expect(staffChange.whenComplete(dying, signed('1'), made)).rejects.toThrow('killed');
+    expect(await register.ownSignInSince('haninge', HANDLER)).toBeDefined();
+    await staffChange.whenComplete(portal.deps, signed('1'), made);
+    expect(await register.ownSignInSince('haninge', HANDLER)).toBeUndefined();
+  });
+
   it('leaves the e-ID to somebody who has come back since', async () => {
     const leaving = plan(await edit({ isActive: false, leftOn: '2027-03-01' }));
     await staffChange.whenComplete(portal.deps, signed('1'), leaving);

@@ -748,7 +748,7 @@ export const en: Texts = {
       },
       {
         title: 'Your identity number',
-        text: 'When you identify yourself, your identity number is compared with a keyed checksum. The number itself is not kept in the register. If you sign a document, the evidence of the signature is kept encrypted with its own retention.',
+        text: 'When you identify yourself, your identity number is compared with a keyed checksum. The number itself is not kept in the register. If you connect the municipality’s own sign-in to yourself, the same kind of checksum is kept of what it calls you; it is forgotten when you disconnect it or leave. If you sign a document, the evidence of the signature is kept encrypted with its own retention.',
       },
       {
         title: 'Your rights',

@@ -754,7 +754,7 @@ export const sv = {
       },
       {
         title: 'Ditt personnummer',
-        text: 'När du legitimerar dig jämförs ditt personnummer med en nyckelberäknad kontrollsumma. Själva numret lagras inte i registret. Skriver du under en handling ligger underskriftens bevis krypterat med egen gallringstid.',
+        text: 'När du legitimerar dig jämförs ditt personnummer med en nyckelberäknad kontrollsumma. Själva numret lagras inte i registret. Kopplar du kommunens egen inloggning till dig lagras en likadan kontrollsumma av det den kallar dig; den glöms när du tar bort kopplingen eller slutar. Skriver du under en handling ligger underskriftens bevis krypterat med egen gallringstid.',
       },
       {
         title: 'Dina rättigheter',

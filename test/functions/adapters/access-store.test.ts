@@ -62,6 +62,22 @@ describe.each([
     await expect(access.findSession(session.tokenHash)).resolves.toBeUndefined();
   });
 
+  it.each<Pending['purpose']>([
+    { kind: 'sign-in', party: 'haninge', returnTo: '/inbox' },
+    { kind: 'own-sign-in', party: 'haninge', returnTo: '/inbox' },
+    { kind: 'own-sign-in-binding', sessionHash: sha256('session') },
+    { kind: 'message', linkHash: sha256('link') },
+    { kind: 'binding', tokenHash: sha256('token') },
+  ])('what an identification is for ($kind), as it was', async (purpose) => {
+    await access.putPending({ ...pending, purpose });
+    expect((await access.takePending(pending.stateHash))?.purpose).toEqual(purpose);
+  });
+
+  it('how a session was begun', async () => {
+    await access.putSession({ ...session, via: 'own-sign-in' });
+    expect((await access.findSession(session.tokenHash))?.via).toBe('own-sign-in');
+  });
+
   it('an identification under way, for one callback', async () => {
     await access.putPending(pending);
     await expect(access.takePending(pending.stateHash)).resolves.toEqual(pending);
