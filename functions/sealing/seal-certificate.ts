@@ -62,7 +62,7 @@ const certificatePaper = (certificate: CullingCertificate, verifyUrl: string): P
       { kind: 'heading', level: 1, text: title },
       {
         kind: 'paragraph',
-        text: 'Personuppgifterna i uppdraget är gallrade. Efter gallringen söktes de igenom på nytt, och inget fanns kvar.',
+        text: 'Personuppgifterna i uppdraget är gallrade. Efter gallringen söktes lagringsplatserna igenom på nytt: utanför beställarens eget arkiv och faktureringsunderlaget fanns inget kvar.',
       },
       {
         kind: 'facts',
@@ -124,7 +124,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'object-version': 'filversioner',
   'delete-marker': 'borttagningsmarkeringar',
   'unfinished-upload': 'avbrutna uppladdningar',
-  'access-item': 'länkar, sessioner och biljetter',
+  'access-item': 'länkar, inloggningar och väntande svar',
   'data-key': 'krypteringsnycklar',
   'assignment-item': 'poster i akten',
 };

@@ -72,7 +72,8 @@ export const sealDocuments =
   (step) => {
     step.addEnvironment('KEY_ALIAS_PREFIX', KEY_ALIAS_PREFIX);
     step.permit(['kms:Sign'], arns(keys.seal));
-    readSecrets('seal/', 'timestamps')(step);
+    // What is sealed is read back as a stranger would, so those who seal know what is trusted.
+    readSecrets('seal/', 'seal-trust', 'timestamps')(step);
   };
 
 /** Sends letters from the system's own address. */

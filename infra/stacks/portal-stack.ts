@@ -52,7 +52,7 @@ export class PortalStack extends Stack {
       macIdentities(data.keyRing),
       identifyPeople(data.keyRing),
       sealDocuments(data.keyRing),
-      readSecrets('seal-trust', 'bankid', 'oidc', 'sign-in/'),
+      readSecrets('bankid', 'oidc', 'sign-in/'),
       linkToPortal,
       sendLetters,
       knowTheHost,

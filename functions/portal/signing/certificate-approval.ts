@@ -3,14 +3,15 @@ import type { CullingCertificate } from '#domain/culling';
 import { sha256 } from '#domain/hash';
 import { partyName } from '#domain/parties';
 import type { Staff } from '#domain/staff';
+import { certificateText } from '../../sealing/seal-certificate.ts';
 import { ThingNotFound } from '../actions/errors.ts';
 import { authorityOf } from './authority.ts';
 import type { RoundDeps, RoundKind } from './round-kind.ts';
 
 const Payload = z.strictObject({ certificateId: z.string() });
 
-/** SHA-256 of a certificate as it is stored: the approval names it, so that it approves this one alone. */
-const certificateHash = (certificate: CullingCertificate): string => sha256(JSON.stringify(certificate));
+/** SHA-256 of the certificate's text, as the sealed certificate states it: the approval is of this one alone. */
+const certificateHash = (certificate: CullingCertificate): string => sha256(certificateText(certificate));
 
 /** Whether somebody may approve a certificate: for the controller, by delegation, in a role that closes assignments. */
 export const mayApprove = async (

@@ -2,14 +2,12 @@
 export const sealedTexts = {
   sv: {
     download: 'Hämta stämplad PDF',
-    withdrawn: 'Återkallad: uppdraget avslutades utan att handlingen fick verkan.',
+    withdrawn: 'Återkallad: uppdraget återtogs av beställaren, och handlingen gäller inte längre.',
     hint: 'Filen kan kontrolleras av vem som helst.',
-    verify: 'Kontrollera en handling',
   },
   en: {
     download: 'Download the sealed PDF',
-    withdrawn: 'Withdrawn: the assignment ended before the document took effect.',
+    withdrawn: 'Withdrawn: the orderer withdrew the assignment, and the document no longer holds.',
     hint: 'Anyone can check the file.',
-    verify: 'Check a document',
   },
 };

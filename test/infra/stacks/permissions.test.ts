@@ -115,6 +115,8 @@ describe('what functions may do', () => {
     const sealing = ['CertifyCulling', 'Portal', 'SealDocuments'];
     expect(whoMay(/^kms:Sign$/, /seal>$/)).toEqual(sealing);
     expect(whoMay(/^secretsmanager:/, /secret:resursdelning\/seal\//)).toEqual([...sealing, 'WatchSeals']);
+    expect(whoMay(/^secretsmanager:/, /secret:resursdelning\/seal-trust/)).toEqual(sealing);
+    expect(whoMay(/^secretsmanager:/, /secret:resursdelning\/timestamps/)).toEqual(sealing);
     expect(whoMay(/^secretsmanager:/, /secret:resursdelning\/(bankid|oidc|sign-in)/)).toEqual(['Portal']);
     expect(whoMay(/^secretsmanager:(?!GetSecretValue)/, /./)).toEqual([]);
   });
