@@ -1,3 +1,4 @@
+import { assuranceOf } from '#domain/assurance';
 import type { DocumentKind } from '#domain/facts';
 import type { RoundDocumentKind } from '#domain/signing-round';
 import type { Role } from '#domain/staff';
@@ -26,12 +27,11 @@ export const ROLES: Readonly<Record<Role, string>> = {
   finance: 'ekonom',
 };
 
-const LEVELS: Readonly<Record<string, string>> = {
-  'http://id.elegnamnden.se/loa/1.0/loa2': 'tillitsnivå 2',
-  'http://id.elegnamnden.se/loa/1.0/loa3': 'tillitsnivå 3',
-  'http://id.elegnamnden.se/loa/1.0/loa4': 'tillitsnivå 4',
+/** A level of assurance as people say it; one that is not registered as it was stated. */
+export const levelInWords = (uri: string): string => {
+  const level = assuranceOf(uri)?.level;
+  return level ? `tillitsnivå ${level.slice('loa'.length)}` : uri;
 };
-export const levelInWords = (level: string): string => LEVELS[level] ?? level;
 
 const CLOCK = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Stockholm',

@@ -93,7 +93,7 @@ const signatureBlocks = (signature: DocumentStatement['signatures'][number]): Pa
         value:
           signature.validation === 'valid'
             ? 'underskriften kontrollerades och är giltig'
-            : 'e-legitimationens utfärdare intygar underskriften',
+            : 'legitimeringstjänsten intygar underskriften',
       },
       { name: 'Bevisets kontrollsumma (SHA-256)', value: signature.evidenceSha256, mono: true },
       ...signature.pieces.map(({ name, sha256 }) => ({

@@ -1,6 +1,13 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Status } from '#domain/assignment';
+import { assuranceOf } from '#domain/assurance';
 import type { Frame } from './frame.ts';
+
+/** A level of assurance in words; one that is not registered as it was stated. */
+export const levelName = ({ t }: Frame, uri: string): string => {
+  const level = assuranceOf(uri)?.level;
+  return level ? t.assurance.levels[level] : uri;
+};
 
 /** A card with a heading of its own. */
 export const Section: FC<{ title: string; kind?: 'next' | 'warning'; children?: Child }> = ({

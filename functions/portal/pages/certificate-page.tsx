@@ -3,7 +3,7 @@ import type { ApprovedCertificate, CullingCertificate } from '#domain/culling';
 import { PARTIES } from '#domain/parties';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
-import { Facts, Moment, Section, Table } from '../design/parts.tsx';
+import { Facts, levelName, Moment, Section, Table } from '../design/parts.tsx';
 
 /** What the controller has said of the certificate, and what the reader may do about it. */
 export interface ApprovalView {
@@ -104,7 +104,7 @@ const Approval: FC<{ frame: Frame; certificateId: string; view: ApprovalView }> 
         <Facts
           rows={[
             [t.approvedAt, <Moment at={approval.approvedAt} />],
-            [t.level, approval.level],
+            [t.level, levelName(frame, approval.level)],
             [t.textHash, <span class="hash">{approval.textHash}</span>],
           ]}
         />

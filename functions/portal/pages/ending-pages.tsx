@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { ButtonForm, type Entered, ErrorSummary, Form, optionsOf, Select } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
-import { BackLink, Facts, Moment, PlainText, Section, Table } from '../design/parts.tsx';
+import { BackLink, Facts, levelName, Moment, PlainText, Section, Table } from '../design/parts.tsx';
 import { SignPage, type SignView } from './sign-page.tsx';
 
 export interface ReceiptView {
@@ -118,7 +118,7 @@ export const DocumentPage: FC<{
         rows={[
           [t.assignment.signedAt, <Moment at={document.signedAt} />],
           [t.assignment.signedBy, document.signedBy],
-          [t.document.level, document.level],
+          [t.document.level, levelName(frame, document.level)],
           [t.document.hash, <span class="hash">{document.textHash}</span>],
         ]}
       />

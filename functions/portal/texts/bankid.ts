@@ -11,7 +11,7 @@ const sv = {
   qr: 'QR-kod att läsa av med BankID-appen',
   status: 'Läget just nu',
   automatic: 'Sidan uppdateras av sig själv varannan sekund.',
-  stop: 'Stanna uppdateringen',
+  stop: 'Stoppa uppdateringen',
   still:
     'Sidan uppdateras inte av sig själv. Koden gäller bara några sekunder: visa den på nytt just när du läser av den.',
   refresh: 'Visa läget och koden på nytt',
