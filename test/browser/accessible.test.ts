@@ -47,7 +47,7 @@ describeInBrowser('pages for everybody', (browser) => {
     await page.goto(await linkTo(home.addresses, ASKED, /\/assignments\//));
     await tabTo(page, page.getByRole('combobox', { name: 'Kommun' }));
     await page.keyboard.type('Tyresö');
-    await tabTo(page, page.getByRole('button', { name: 'Fortsätt till e-legitimation' }));
+    await tabTo(page, page.getByRole('button', { name: 'Fortsätt med annan e-legitimation' }));
     await enter(page);
     await tabTo(page, page.getByRole('button', { name: 'Test Tyresö handläggare' }));
     await enter(page);
@@ -90,7 +90,7 @@ describeInBrowser('pages for everybody', (browser) => {
     const person = await comes();
     const { page } = person;
     await page.goto(`${home.addresses.urls.portal}/sign-in`);
-    await person.press('Fortsätt till e-legitimation');
+    await person.press('Fortsätt med annan e-legitimation');
 
     expect(await page.title()).toMatch(/^Det finns ett problem/);
     const alert = page.getByRole('alert');

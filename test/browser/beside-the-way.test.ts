@@ -130,19 +130,19 @@ describeInBrowser('the pages beside the way follow WCAG 2.1 AA', (browser) => {
     await page.goto(home.addresses.urls.portal);
     for (const link of ['Tillgänglighet', 'Kakor', 'Om personuppgifter', 'Logga in']) await outsider.follow(link);
     await outsider.choose('Kommun', HANINGE);
-    await outsider.identifyBy('Fortsätt till e-legitimation');
+    await outsider.identifyBy('Fortsätt med annan e-legitimation');
     expect(await outsider.heading()).toBe('Du är identifierad men saknar behörighet');
 
     await outsider.follow('Välj kommun på nytt');
     await outsider.choose('Kommun', HANINGE);
-    await outsider.press('Fortsätt till e-legitimation');
+    await outsider.press('Fortsätt med annan e-legitimation');
     await outsider.press('Avbryt');
     expect(await outsider.heading()).toBe('Du avbröt legitimeringen');
 
     const weak = await comes('Test Svag Legitimation (låg tillitsnivå)', HANINGE);
     await weak.page.goto(`${home.addresses.urls.portal}/sign-in`);
     await weak.choose('Kommun', HANINGE);
-    await weak.identifyBy('Fortsätt till e-legitimation');
+    await weak.identifyBy('Fortsätt med annan e-legitimation');
     expect(await weak.heading()).toBe('Legitimeringen har för låg tillitsnivå');
 
     await page.goto(`${home.addresses.urls.portal}/no-such-page`);
@@ -152,7 +152,7 @@ describeInBrowser('the pages beside the way follow WCAG 2.1 AA', (browser) => {
     const host = await comes('Test Haninge registrator', HANINGE);
     await host.page.goto(`${home.addresses.urls.portal}/sign-in`);
     await host.choose('Kommun', HANINGE);
-    await host.identifyBy('Fortsätt till e-legitimation');
+    await host.identifyBy('Fortsätt med annan e-legitimation');
     await host.follow('Parkerade brev');
     expect(await host.heading()).toBe('Parkerade brev');
     await host.press('Logga ut');

@@ -39,7 +39,7 @@ describeInBrowser('the register of staff in a whole home', (browser) => {
   const signsIn = async (person: Person): Promise<void> => {
     await person.page.goto(`${home.addresses.urls.portal}/sign-in`);
     await person.choose('Kommun', 'Haninge kommun');
-    await person.identifyBy('Fortsätt till e-legitimation');
+    await person.identifyBy('Fortsätt med annan e-legitimation');
   };
   const says = (person: Person): Promise<string> => person.page.getByRole('main').innerText();
 

@@ -73,7 +73,7 @@ export const createPerson = async (browser: Browser, o: PersonOptions): Promise<
       await arriveBy(() => link.first().click());
       if (!new URL(page.url()).pathname.startsWith('/sign-in')) return;
       await choose('Kommun', o.party);
-      await identifyBy('Fortsätt till e-legitimation');
+      await identifyBy('Fortsätt med annan e-legitimation');
     },
     follow,
     press,
@@ -81,7 +81,7 @@ export const createPerson = async (browser: Browser, o: PersonOptions): Promise<
     choose,
     identifyBy,
     async sign() {
-      await identifyBy('Skriv under med e-legitimation');
+      await identifyBy('Skriv under med annan e-legitimation');
       const shown = await page.getByRole('main').innerText();
       await press('Skriv under');
       return shown;

@@ -12,7 +12,7 @@ export const EidButtons: FC<{ frame: Frame; label: string; verb: 'identify' | 's
   <div class="buttons">
     {methods.map((method, place) => (
       <button class={place === 0 ? 'button' : 'button second'} type="submit" name="method" value={method}>
-        {method === 'bankid' ? t.bankId.withBankId[verb] : label}
+        {method === 'bankid' ? t.bankId.withBankId[verb] : methods.length > 1 ? t.bankId.withAnother[verb] : label}
       </button>
     ))}
   </div>

@@ -3,6 +3,7 @@ const sv = {
   identifyTitle: 'Legitimera dig med BankID',
   signTitle: 'Skriv under med BankID',
   withBankId: { identify: 'Fortsätt med BankID', sign: 'Skriv under med BankID' },
+  withAnother: { identify: 'Fortsätt med annan e-legitimation', sign: 'Skriv under med annan e-legitimation' },
   scanSteps: [
     'Öppna BankID-appen i din telefon eller surfplatta.',
     'Välj att läsa av QR-kod och rikta kameran mot koden här.',
@@ -52,6 +53,7 @@ const en: typeof sv = {
   identifyTitle: 'Identify yourself with BankID',
   signTitle: 'Sign with BankID',
   withBankId: { identify: 'Continue with BankID', sign: 'Sign with BankID' },
+  withAnother: { identify: 'Continue with another e-ID', sign: 'Sign with another e-ID' },
   scanSteps: [
     'Open the BankID app on your phone or tablet.',
     'Choose to scan a QR code and point the camera at the code here.',
