@@ -82,6 +82,15 @@ export const RoundSubject = z.discriminatedUnion('scope', [
 ]);
 export type RoundSubject = z.infer<typeof RoundSubject>;
 
+/** A sealed PDF of a signed round. A round has one of each status, and the first that is recorded is the one. */
+export const SealedRound = z.strictObject({
+  status: z.enum(['valid', 'withdrawn']),
+  key: z.string(),
+  sha256: Sha256,
+  at: z.iso.datetime(),
+});
+export type SealedRound = z.infer<typeof SealedRound>;
+
 /** A document on its way through its signatories. Opaque ids, dates and hashes only; the text lies in the vault. */
 export const SigningRound = z.strictObject({
   id: RoundId,
@@ -102,6 +111,7 @@ export const SigningRound = z.strictObject({
   ending: RoundEnding.optional(),
   /** When all that follows from the ending was done and told; until then the daily look takes it up again. */
   concludedAt: z.iso.datetime().optional(),
+  sealed: z.array(SealedRound).optional(),
   /** Counts writes; each is made only on the version it was read from. */
   version: z.int().min(0),
 });
@@ -225,6 +235,14 @@ export const superseded = (round: SigningRound, byRound: RoundId, at: string): S
 /** The round when all that follows from its ending is done. */
 export const concluded = (round: SigningRound, now: Date): SigningRound =>
   nextVersion(round, { concludedAt: now.toISOString() });
+
+/** The round with a sealed copy in it; nothing when it has one of that status, which then is the copy. */
+export const withSealedCopy = (round: SigningRound, copy: SealedRound): SigningRound | undefined => {
+  const { sealed = [] } = round;
+  return sealed.some(({ status }) => status === copy.status)
+    ? undefined
+    : nextVersion(round, { sealed: [...sealed, copy] });
+};
 
 /** So many days before the due day a signatory is reminded: three times at most. */
 export const REMIND_DAYS_BEFORE = [7, 3, 1] as const;

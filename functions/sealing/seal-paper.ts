@@ -32,6 +32,7 @@ export const sealPaper = async (
     at: now(),
     organisation: partyName(party),
     reason: paper.title,
+    ...(key.validation && { validation: key.validation }),
   });
   // Read back as a stranger would: what we would not believe ourselves is given to nobody.
   const { verdict, findings } = await verifyPdf(sealed, { ...(await sealKeys.trust()), now: now() });

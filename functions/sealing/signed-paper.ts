@@ -62,7 +62,7 @@ export const statementFile = (statement: DocumentStatement): Paper['attachments'
 
 const whatItIs = (statement: DocumentStatement) => [
   { name: 'Handling', value: statement.id, mono: true },
-  { name: 'Version', value: String(statement.edition) },
+  { name: 'Utgåva', value: String(statement.edition) },
   ...(statement.assignment ? [{ name: 'Uppdrag', value: statement.assignment, mono: true }] : []),
   { name: 'Upprättad av', value: statement.organisation },
   { name: 'Upprättad', value: momentInWords(statement.drawnUpAt) },

@@ -1,11 +1,12 @@
 import type { AssignmentId } from '#domain/assignment';
 import type { AssignmentFile, SealedCopy, SignedDocument } from '#domain/facts';
-import type { SigningRound } from '#domain/signing-round';
+import type { SealedRound, SigningRound } from '#domain/signing-round';
 import type { Staff } from '#domain/staff';
 import { sealCertificate } from '../../sealing/seal-certificate.ts';
 import { sealDocuments, wholeOf } from '../../sealing/seal-documents.ts';
-import { sealedRoundKey, sealRound } from '../../sealing/seal-round.ts';
+import { sealRound } from '../../sealing/seal-round.ts';
 import type { PortalDeps } from '../portal-deps.ts';
+import { kindOf, ROUND_KINDS, type RoundKinds } from '../signing/round-kinds.ts';
 import { documentsFor } from '../views/assignment-view.ts';
 import { authorise } from './authorise.ts';
 import { neutralName, noteDownload } from './download.ts';
@@ -76,22 +77,49 @@ export const downloadSealedCopy = async (
  * it, where it fails here.
  */
 export const sealRoundNow = async (
-  deps: SealingDeps & Pick<PortalDeps, 'log'>,
+  deps: PortalDeps,
   round: SigningRound,
-): Promise<{ outcome: 'sealed' | 'later' }> => {
-  if (round.subject.scope === 'assignment') return sealNow(deps, round.subject.assignmentId);
-  return quietly(deps, 'seal-round', () => sealRound(deps, round));
+  kinds: RoundKinds = ROUND_KINDS,
+): Promise<{ outcome: 'sealed' | 'later' }> => quietly(deps, 'seal-round', () => sealedRound(deps, round, kinds));
+
+/** What is signed of a round, as it holds now. An order is a document of its assignment's file, and sealed with that. */
+const sealedRound = async (
+  deps: PortalDeps,
+  round: SigningRound,
+  kinds: RoundKinds,
+): Promise<Pick<SealedRound, 'key'> | undefined> => {
+  const { subject } = round;
+  if (subject.scope === 'assignment' && round.documentKind === 'order') {
+    await sealDocuments(deps, subject.assignmentId);
+    const file = await deps.assignments.load(subject.assignmentId);
+    const document = file.documents.find(({ textKey }) => textKey === round.textKey);
+    return document && copyOf(file, document);
+  }
+  const kind = kindOf(kinds, round.documentKind);
+  const paper = await kind.paper?.(deps, round, kind.payload.parse(await deps.rounds.payloadOf(round)));
+  return sealRound(deps, round, paper);
 };
 
-/** The sealed PDF of a document that was signed in a round of the municipality's own. @returns a short-lived address. */
+/**
+ * The sealed PDF of a document that was signed in a round, as it holds now: one that has been withdrawn since says so.
+ *
+ * @returns a short-lived address.
+ * @throws ThingNotFound when nothing came of the round; SealNotMade.
+ */
 export const downloadSealedRound = async (
-  deps: SealingDeps & Pick<PortalDeps, 'log'>,
+  deps: PortalDeps,
   round: SigningRound,
+  kinds: RoundKinds = ROUND_KINDS,
 ): Promise<{ url: string }> => {
   if (round.ending?.kind !== 'complete') throw new ThingNotFound();
-  if ((await quietly(deps, 'seal-round', () => sealRound(deps, round))).outcome === 'later') throw new SealNotMade();
+  let copy: Pick<SealedRound, 'key'> | undefined;
+  const { outcome } = await quietly(deps, 'seal-round', async () => {
+    copy = await sealedRound(deps, round, kinds);
+  });
+  if (outcome === 'later') throw new SealNotMade();
+  if (!copy) throw new ThingNotFound();
   const fileName = `${round.documentKind}-${round.id}.pdf`;
-  return { url: await deps.vault.downloadUrl({ shelf: 'evidence', key: sealedRoundKey(round), fileName }) };
+  return { url: await deps.vault.downloadUrl({ shelf: 'evidence', key: copy.key, fileName }) };
 };
 
 /** A culling certificate as a sealed PDF, for the two municipalities. @returns a short-lived address. */

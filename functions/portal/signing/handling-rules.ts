@@ -50,5 +50,7 @@ export const handlingRules: RoundKind<Payload> = {
     });
     await answerGatesOf(deps, party, staff);
   },
+  // The text counts the rules' versions; each person's round of one of them is an edition 1 of its own.
+  paper: async (_, __, { version }) => ({ edition: version }),
   pathAfter: () => '/handling-rules',
 };

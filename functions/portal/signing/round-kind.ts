@@ -34,8 +34,18 @@ export interface RoundKind<Payload> {
   whenComplete(deps: RoundDeps, round: SigningRound, payload: Payload): Promise<void>;
   /** After a decline, a withdrawal, an expiry or a newer edition. It may run twice. */
   whenEnded?(deps: RoundDeps, round: SigningRound, payload: Payload): Promise<void>;
+  /** What the sealed paper says beside the round, asked each time it is made or fetched. Absent: the round says it all. */
+  paper?(deps: RoundDeps, round: SigningRound, payload: Payload): Promise<RoundPaper>;
   /** Where a reader goes from the signed document. */
   pathAfter(round: SigningRound, payload: Payload): string;
+}
+
+/** What a sealed paper must show that the round itself does not know. */
+export interface RoundPaper {
+  /** The document's own edition, where it is counted apart from the round's. */
+  edition?: number;
+  /** A Swedish sentence: why what was signed no longer holds. It is then sealed as withdrawn, and never again as valid. */
+  withdrawnBecause?: string;
 }
 
 /** What opening a round needs beside its kind; the first signatory may be the opener. */
