@@ -50,15 +50,25 @@ export const dynamoAccessGrants = (
     },
     ofParty: (party) => grants(party, 'GRANT#'),
     ofAssignment: (party, assignment) => grants(party, `GRANT#${assignment}#`),
-    async end(grant, { at, because, by }) {
+    async end(grant, { at, because, by, withdrawnFor, sealedWithdrawalWords }) {
+      const written = {
+        endedAt: at.toISOString(),
+        endedBecause: because,
+        endedBy: by,
+        ...(withdrawnFor && { withdrawnFor }),
+        ...(sealedWithdrawalWords && { sealedWithdrawalWords }),
+      };
+      const names = Object.keys(written);
       const isNew = await once(() =>
         db.send(
           new UpdateCommand({
             TableName: table,
             Key: keyOf(grant),
-            UpdateExpression: 'SET body.endedAt = :at, body.endedBecause = :because, body.endedBy = :by',
+            UpdateExpression: `SET ${names.map((name) => `body.${name} = :${name}`).join(', ')}`,
             ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(body.endedAt)',
-            ExpressionAttributeValues: { ':at': at.toISOString(), ':because': because, ':by': by },
+            ExpressionAttributeValues: Object.fromEntries(
+              Object.entries(written).map(([name, value]) => [`:${name}`, value]),
+            ),
           }),
         ),
       );

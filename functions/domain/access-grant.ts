@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Assignment, AssignmentId, referenceOf, type Status } from './assignment.ts';
-import { CalendarDate, dateOf, plusDays } from './calendar.ts';
+import { CalendarDate, dateOf, plusDays, startOf } from './calendar.ts';
 import { type HandlingRules, hasSigned, type RulesSignature, rulesInForce } from './handling-rules.ts';
 import { PARTIES, PartyId } from './parties.ts';
 import { RoundId } from './signing-round.ts';
@@ -25,9 +25,23 @@ export type GrantId = z.infer<typeof GrantId>;
 
 export const grantIdOf = (round: RoundId): GrantId => GrantId.parse(`g-${round.slice(2)}`);
 
-/** The ends that somebody or something writes down; the other ways to fall follow from the data. */
-export const GrantEnd = z.enum(['assignment-closed', 'withdrawn-by-manager']);
+/**
+ * The ends that are written down. The other ways to fall follow from what never turns back: the calendar, and versions of
+ * the rules that only count upwards. People leave and come back, and change managers there and back, so that their ends are
+ * written too: a grant that fell stays fallen.
+ */
+export const GrantEnd = z.enum(['assignment-closed', 'withdrawn-by-manager', 'person-left', 'manager-changed']);
 export type GrantEnd = z.infer<typeof GrantEnd>;
+
+/** Why a manager takes a grant back. What they add in words is sealed with the assignment's data key. */
+export const GrantWithdrawalReason = z.enum([
+  'no-longer-needed',
+  'other-duties',
+  'granted-wrongly',
+  'rules-not-followed',
+  'other',
+]);
+export type GrantWithdrawalReason = z.infer<typeof GrantWithdrawalReason>;
 
 /**
  * That a named person may use a named register, for an assignment and a time (R3.2, D4). Ids and dates only: the purpose is
@@ -55,6 +69,9 @@ export const AccessGrant = z.strictObject({
   endedAt: z.iso.datetime().optional(),
   endedBecause: GrantEnd.optional(),
   endedBy: z.union([StaffId, z.literal('system')]).optional(),
+  /** Of a grant that was withdrawn. */
+  withdrawnFor: GrantWithdrawalReason.optional(),
+  sealedWithdrawalWords: z.string().optional(),
 });
 export type AccessGrant = z.infer<typeof AccessGrant>;
 
@@ -137,6 +154,28 @@ export const standingOf = (grant: AccessGrant, context: GrantContext): GrantStan
   return grant.from > dateOf(now) ? { kind: 'not-begun' } : { kind: 'standing' };
 };
 
+/** How a grant ended, when somebody or something writes it down. */
+export interface GrantEnding {
+  at: Date;
+  because: GrantEnd;
+  by: StaffId | 'system';
+  /** Of a withdrawal. */
+  withdrawnFor?: GrantWithdrawalReason;
+  sealedWithdrawalWords?: string;
+}
+
+/**
+ * The end that has to be written of a grant that fell because of its grantee's record, which may turn back; nothing when it
+ * stands, when an end is written, or when it fell because of something that never turns back.
+ */
+export const endToWrite = (grant: AccessGrant, context: GrantContext): GrantEnding | undefined => {
+  const standing = standingOf(grant, context);
+  if (grant.endedAt || standing.kind !== 'fallen') return undefined;
+  const { because, on } = standing;
+  if (because !== 'person-left' && because !== 'manager-changed') return undefined;
+  return { at: on && on < dateOf(context.now) ? startOf(on) : context.now, because, by: 'system' };
+};
+
 /** Whether a register may be used under a grant now: it stands, and the grantee has signed the rules in force (R3.2). */
 export const isUsable = (grant: AccessGrant, context: GrantContext): boolean => {
   const inForce = rulesInForce(context.rules, context.now);
@@ -161,33 +200,39 @@ export const latestUntil = (from: CalendarDate, finishOn: CalendarDate): Calenda
   return finishOn < inAYear ? finishOn : inAYear;
 };
 
-/** What a grant is asked for with; the signed text is made of it. */
+/**
+ * What a grant is asked for with; the signed text is made of it. The round is the performer's own, but the purpose belongs
+ * to the assignment: it is sealed with the assignment's data key and cannot be read once that is culled.
+ */
 export const GrantTerms = z.strictObject({
   grantee: StaffId,
   granteeName: z.string(),
   manager: StaffId,
   register: RegisterName,
   assignmentId: AssignmentId,
-  purpose: z.string().min(1).max(300),
+  sealedPurpose: z.string(),
   from: CalendarDate,
   until: CalendarDate,
   rulesVersion: z.int().min(1),
 });
 export type GrantTerms = z.infer<typeof GrantTerms>;
 
-/** The text that the nearest manager signs. It names the person, because it is about them, and is culled with the assignment. */
-export const grantText = (party: PartyId, terms: GrantTerms): string =>
+/**
+ * The text that the nearest manager signs, or the deputy who stands in for them: true whoever of them it is. It names the
+ * person and the purpose, because what is signed is shown in full; it is the performer's own record.
+ */
+export const grantText = (party: PartyId, terms: GrantTerms, purpose: string): string =>
   [
     'BEHÖRIGHET TILL REGISTER',
     `Kommun: ${PARTIES[party]}`,
     `Uppdrag: ${terms.assignmentId} (${referenceOf(terms.assignmentId)})`,
     `Medarbetare: ${terms.granteeName} (${terms.grantee})`,
     `Register: ${REGISTERS[terms.register]}`,
-    `Ändamål: ${terms.purpose}`,
+    `Ändamål: ${purpose}`,
     `Gäller från och med: ${terms.from}`,
     `Gäller till och med: ${terms.until}`,
     `Hanteringsregler i kraft: version ${terms.rulesVersion}`,
     '',
-    'Som närmaste chef ger jag medarbetaren behörighet till registret för ändamålet och tiden ovan. Behörigheten upphör tidigare om uppdraget avslutas, om hanteringsreglerna ändras, om medarbetaren slutar eller får en annan närmaste chef, eller om jag återkallar den.',
+    'Närmaste chef, eller den som är ställföreträdare för närmaste chef, ger medarbetaren behörighet till registret för ändamålet och tiden ovan. Behörigheten upphör tidigare om uppdraget avslutas, om hanteringsreglerna ändras, om medarbetaren slutar eller får en annan närmaste chef, eller om närmaste chef eller dennes ställföreträdare återkallar den. En behörighet som har upphört börjar inte gälla igen.',
     '',
   ].join('\n');

@@ -1,14 +1,6 @@
-import type { AccessGrant, GrantEnd, RegisterUse } from '#domain/access-grant';
+import type { AccessGrant, GrantEnding, RegisterUse } from '#domain/access-grant';
 import type { AssignmentId } from '#domain/assignment';
 import type { PartyId } from '#domain/parties';
-import type { StaffId } from '#domain/staff';
-
-/** How a grant ended, when somebody or the workflow writes it down. */
-interface GrantEnding {
-  at: Date;
-  because: GrantEnd;
-  by: StaffId | 'system';
-}
 
 /** Access grants and the log of their use: the municipality's own record of who has had access (record type 2.8.3). */
 export interface AccessGrants {

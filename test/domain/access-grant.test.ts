@@ -141,19 +141,20 @@ describe('how long a grant may last', () => {
   });
 });
 
-describe('the text that the nearest manager signs', () => {
+describe('the text that the nearest manager, or their deputy, signs', () => {
   it('says who, which register, what for, how long and when it falls', () => {
-    const text = grantText('tyreso', {
+    const terms = {
       grantee: HANDLER,
       granteeName: 'Test Handläggare',
       manager: MANAGER,
       register: 'resident-register',
       assignmentId: anAssignment().id,
-      purpose: 'Underrätta grannar',
+      sealedPurpose: 'sealed',
       from: '2026-03-10',
       until: '2026-06-30',
       rulesVersion: 3,
-    });
+    } as const;
+    const text = grantText('tyreso', terms, 'Underrätta grannar');
     for (const words of [
       'Tyresö kommun',
       'Test Handläggare',

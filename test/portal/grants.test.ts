@@ -298,6 +298,7 @@ describe('the overview of access', () => {
   beforeEach(async () => {
     await givenRules(portal, PERFORMER);
     await givenSignature(portal, PERFORMER, HANDLER);
+    await change(staffIdOf(PERFORMER, 'registrar'), { nearestManager: MANAGER });
     await givenGrant(portal);
     await givenGrant(portal, { id: 'g-0000000000000002' as never, grantee: staffIdOf(PERFORMER, 'registrar') });
   });

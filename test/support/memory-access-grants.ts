@@ -21,10 +21,16 @@ export const memoryAccessGrants = (): MemoryAccessGrants => {
     ofParty: async (party) => [...grants.values()].filter((one) => one.party === party),
     ofAssignment: async (party, assignment) =>
       [...grants.values()].filter((one) => one.party === party && one.assignmentId === assignment),
-    end: async (key, { at, because, by }) => {
+    end: async (key, { at, because, by, ...withdrawal }) => {
       const grant = grants.get(keyOf(key));
       if (!grant || grant.endedAt) return 'already-ended';
-      grants.set(keyOf(key), { ...grant, endedAt: at.toISOString(), endedBecause: because, endedBy: by });
+      grants.set(keyOf(key), {
+        ...grant,
+        endedAt: at.toISOString(),
+        endedBecause: because,
+        endedBy: by,
+        ...withdrawal,
+      });
       return 'ended';
     },
     logUse: async (use) => {

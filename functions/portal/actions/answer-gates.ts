@@ -2,6 +2,7 @@ import type { AssignmentId } from '#domain/assignment';
 import { areGatesOpen } from '#domain/gates';
 import type { PartyId } from '#domain/parties';
 import type { StaffId } from '#domain/staff';
+import { endGrantsFoundFallen } from '../../grants/end-grants.ts';
 import { withRegisterAccess } from '../../grants/read-register-access.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import { answerWaits } from './answer-waits.ts';
@@ -14,6 +15,7 @@ type Deps = Pick<
 /** Tells the workflow that the gates are open, if they are now. */
 export const answerGates = async (deps: Deps, id: AssignmentId): Promise<'open' | 'closed'> => {
   const file = await withRegisterAccess(deps, await deps.assignments.load(id));
+  if (file.registerAccess) await endGrantsFoundFallen(deps, file.registerAccess, file.assignment);
   if (!areGatesOpen(file, deps.now())) return 'closed';
   if (file.assignment.status === 'accepted') await answerWaits(deps, id, 'clearance-given');
   return 'open';

@@ -4,7 +4,8 @@ import { dateOf, plusDays } from '#domain/calendar';
 import { NotAuthorised } from '#domain/errors';
 import type { AssignmentFile } from '#domain/facts';
 import { rulesInForce } from '#domain/handling-rules';
-import type { RoundId } from '#domain/signing-round';
+import type { PartyId } from '#domain/parties';
+import type { RoundId, RoundSubject } from '#domain/signing-round';
 import { isInService, may, nearestManagerOf, type Staff, type StaffId } from '#domain/staff';
 import { accessGrant } from '../signing/access-grant.ts';
 import { openRound } from '../signing/open-round.ts';
@@ -18,7 +19,10 @@ const MOST_REQUESTS = 50;
 /** How long the manager has to decide; never beyond the period itself. */
 const DAYS_TO_GRANT = 14;
 
-type GrantRequest = Pick<GrantTerms, 'grantee' | 'register' | 'purpose' | 'from' | 'until'>;
+type GrantRequest = Pick<GrantTerms, 'grantee' | 'register' | 'from' | 'until'> & {
+  /** One line without identity numbers. */
+  purpose: string;
+};
 
 /** Why nobody can be granted access now: it has to be put right elsewhere first. */
 type GrantHindrance = 'no-rules' | 'no-manager';
@@ -43,7 +47,15 @@ export const ensureAccessIsWanted = (
   if (!assignment.needsRegisterAccess || !isOpenFor(party, assignment)) throw new NotNow();
 };
 
-const aboutOf = (grantee: StaffId, register: RegisterName): string => `${grantee}-${register}`;
+/**
+ * One person, one register, one assignment. The decision is the performer's own (record type 2.8.3), not the orderer's whose
+ * assignment it is about: text and evidence lie with the performer, and stay when the assignment is culled.
+ */
+const subjectOf = (party: PartyId, id: AssignmentId, grantee: StaffId, register: RegisterName): RoundSubject => ({
+  scope: 'party',
+  party,
+  about: `grant-${id}-${grantee}-${register}`,
+});
 
 /** A request that the nearest manager has not signed yet. */
 export interface WaitingRequest {
@@ -60,14 +72,14 @@ export const requestsWaiting = async (
   id: AssignmentId,
 ): Promise<WaitingRequest[]> => {
   const open = (await rounds.openedBy(asker.id, MOST_REQUESTS)).filter(({ ending }) => !ending);
-  return open.flatMap(({ id: round, subject, documentKind }) => {
-    if (subject.scope !== 'assignment' || subject.assignmentId !== id || documentKind !== 'access-grant') return [];
-    return people.flatMap((person) =>
+  const requests = open.filter(({ documentKind }) => documentKind === 'access-grant');
+  return requests.flatMap(({ id: round, subject }) =>
+    people.flatMap((person) =>
       RegisterName.options
-        .filter((register) => subject.about === aboutOf(person.id, register))
+        .filter((register) => subject.about === subjectOf(asker.party, id, person.id, register).about)
         .map((register) => ({ round, name: person.name, register })),
-    );
-  });
+    ),
+  );
 };
 
 /**
@@ -81,7 +93,7 @@ export const askForAccessGrant = async (
   deps: RoundDeps,
   asker: Staff,
   id: AssignmentId,
-  { grantee, ...wanted }: GrantRequest,
+  { grantee, purpose, ...wanted }: GrantRequest,
 ): Promise<{ outcome: 'asked'; round: RoundId } | { outcome: GrantHindrance }> => {
   const { file } = await authorise(deps.assignments, asker, id, 'deliver');
   ensureAccessIsWanted(file, asker);
@@ -100,7 +112,7 @@ export const askForAccessGrant = async (
   const round = await openRound(deps, accessGrant, {
     opener: asker,
     party: asker.party,
-    subject: { scope: 'assignment', assignmentId: id, about: aboutOf(grantee, wanted.register) },
+    subject: subjectOf(asker.party, id, grantee, wanted.register),
     signatories: [{ party: asker.party, staff: manager, dueOn: due < wanted.until ? due : wanted.until }],
     payload: {
       ...wanted,
@@ -108,6 +120,7 @@ export const askForAccessGrant = async (
       granteeName: person.name,
       manager,
       assignmentId: id,
+      sealedPurpose: await deps.assignments.seal(id, purpose),
       rulesVersion: inForce.version,
     },
   });

@@ -1,6 +1,7 @@
 import { isUsable, type RegisterName, type RegisterUse } from '#domain/access-grant';
 import { type AssignmentId, spell } from '#domain/assignment';
 import type { Staff } from '#domain/staff';
+import { endGrantsFoundFallen } from '../../grants/end-grants.ts';
 import { readRegisterAccess } from '../../grants/read-register-access.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import { authorise } from './authorise.ts';
@@ -20,6 +21,7 @@ export const logRegisterUse = async (
   const { file } = await authorise(deps.assignments, staff, id, 'deliver');
   const at = deps.now();
   const access = await readRegisterAccess(deps, staff.party, id);
+  await endGrantsFoundFallen(deps, access, file.assignment);
   const context = { ...access, assignment: file.assignment, now: at };
   const grant = access.grants.find(
     (one) => one.grantee === staff.id && one.register === register && isUsable(one, context),

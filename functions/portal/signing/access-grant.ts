@@ -1,4 +1,5 @@
 import { GrantTerms, grantIdOf, grantText, isOpenFor, REGISTERS } from '#domain/access-grant';
+import { referenceOf } from '#domain/assignment';
 import { dateOf } from '#domain/calendar';
 import { rulesInForce } from '#domain/handling-rules';
 import { isInService, nearestManagerOf, type Staff } from '#domain/staff';
@@ -28,8 +29,10 @@ const granterOf = async (
 export const accessGrant: RoundKind<GrantTerms> = {
   documentKind: 'access-grant',
   payload: GrantTerms,
-  text: async (_, opener, terms) => grantText(opener.party, terms),
-  summary: ({ register, until }) => `Behörighet till ${REGISTERS[register]} till och med ${until}.`,
+  text: async ({ assignments }, opener, terms) =>
+    grantText(opener.party, terms, String(await assignments.unseal(terms.assignmentId, terms.sealedPurpose))),
+  summary: ({ granteeName, register, assignmentId, until }) =>
+    `Behörighet för ${granteeName} till ${REGISTERS[register]} i uppdrag ${referenceOf(assignmentId)}, till och med ${until}.`,
   async maySign(deps, signer, round, _, terms) {
     if (signer.party !== round.party || signer.id === terms.grantee) return false;
     if ((await granterOf(deps, signer, terms))?.id !== signer.id) return false;
@@ -55,7 +58,7 @@ export const accessGrant: RoundKind<GrantTerms> = {
   async whenComplete(deps, { id: roundId, party, signatures }, terms) {
     const [signature] = signatures;
     if (!signature) return;
-    const { grantee, register, assignmentId, purpose, from, until, manager, rulesVersion } = terms;
+    const { grantee, register, assignmentId, sealedPurpose, from, until, manager, rulesVersion } = terms;
     const id = grantIdOf(roundId);
     await deps.accessGrants.put({
       id,
@@ -63,7 +66,7 @@ export const accessGrant: RoundKind<GrantTerms> = {
       grantee,
       register,
       assignmentId,
-      sealedPurpose: await deps.assignments.seal(assignmentId, purpose),
+      sealedPurpose,
       from,
       until,
       manager,

@@ -13,11 +13,12 @@ import {
   StaffPlan,
 } from '#domain/staff-change';
 import { StaffLogEntry } from '#domain/staff-log';
+import { endGrantsFallenBy } from '../../grants/end-grants.ts';
 import { NotNow } from '../actions/errors.ts';
 import type { RoundDeps, RoundKind } from './round-kind.ts';
 import { staffChangeText } from './staff-change-text.ts';
 
-type Deps = Pick<RoundDeps, 'register' | 'staffBindings' | 'now'>;
+type Deps = Pick<RoundDeps, 'register' | 'staffBindings' | 'accessGrants' | 'handlingRules' | 'assignments' | 'now'>;
 
 /** How many records are written at the same time. */
 const AT_ONCE = 20;
@@ -90,6 +91,7 @@ const carryOut = async (deps: Deps, round: SigningRound, edit: StaffEdit): Promi
     if (result.outcome === 'stale') break;
     if (result.outcome === 'already') await register.noteStaff(line(kindOf(edit)));
     else {
+      if (was) await endGrantsFallenBy(deps, was, result.staff);
       const written = await register.writeStaff({
         staff: result.staff,
         ...(was && { was }),

@@ -148,6 +148,14 @@ describe.each([
     ]);
   });
 
+  it('a withdrawn grant tells what it was withdrawn for, with the manager’s own words sealed', async () => {
+    await grants.put(aGrant());
+    const withdrawal = { withdrawnFor: 'granted-wrongly', sealedWithdrawalWords: 'sealed words' } as const;
+    const at = new Date('2026-04-01T09:00:00Z');
+    await grants.end(aGrant(), { at, because: 'withdrawn-by-manager', by: MANAGER, ...withdrawal });
+    await expect(grants.find('tyreso', aGrant().assignmentId, aGrant().id)).resolves.toMatchObject(withdrawal);
+  });
+
   it('the log of use is in the order of time, each municipality’s its own', async () => {
     const later = aUse('u-0000000001', { at: '2026-03-11T09:00:00.000Z' });
     const { grantId: _, ...refused } = aUse('u-0000000002', { outcome: 'refused' });
