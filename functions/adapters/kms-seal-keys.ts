@@ -1,26 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { KMSClient, SignCommand } from '@aws-sdk/client-kms';
-import { z } from 'zod';
 import type { SealKey, SealKeys } from '#ports/seal-keys';
 import { environment } from './environment.ts';
+import { SealSecret, SealTrustSecret } from './seal-secrets.ts';
 import { type Secrets, secretsManager } from './secrets.ts';
-
-/** One or more certificates as PEM, read to DER. What stands between them is for people. */
-const Certificates = z.string().transform((pem, context) => {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  try {
-    return blocks.map((block) => new Uint8Array(new X509Certificate(block).raw));
-  } catch {
-    context.addIssue({ code: 'custom', message: 'not a certificate' });
-    return z.NEVER;
-  }
-});
-const SealSecret = z.object({ chain: Certificates });
-const SealTrustSecret = z.object({
-  sealRoots: Certificates,
-  timestampRoots: Certificates,
-  requireTimestamp: z.boolean(),
-});
 
 /** A secret that sealing cannot do without is not there: operations have not put a certificate (docs/runbook.md). */
 export class SealNotConfigured extends Error {
@@ -57,6 +40,7 @@ export const kmsSealKeys = ({
     return {
       chain: secret.chain,
       algorithm,
+      ...(secret.validation && { validation: secret.validation }),
       async sign(digest) {
         const { Signature } = await kms.send(
           new SignCommand({

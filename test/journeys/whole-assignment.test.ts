@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyPdf } from '#documents/sealing/verify-pdf';
+import { PARTY_IDS, partyName } from '#domain/parties';
 import { type WalkFacts, walk } from '#infra/local/cli/walk';
 import { MACHINES, machineOf } from '#test/machines';
 import { derOf, partsOf } from '../documents/sealing/seal-parts.ts';
@@ -34,9 +35,10 @@ describe('an assignment from an e-mail to a proof of culling', () => {
 
   it.each(SEALED)('leaves %s, sealed and stamped with the time', async (name) => {
     const roots = [derOf(made('seal-roots.pem'))];
+    const sealers = PARTY_IDS.map((party) => ({ name: partyName(party) }));
     const now = new Date(Date.now() + 60 * 86_400_000);
     await expect(
-      verifyPdf(made(name), { sealRoots: roots, timestampRoots: roots, requireTimestamp: true, now }),
+      verifyPdf(made(name), { sealRoots: roots, timestampRoots: roots, requireTimestamp: true, sealers, now }),
     ).resolves.toMatchObject({ verdict: 'valid', seal: { profile: 'B-T' }, document: { kind: kindOf(name) } });
   });
 });

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type VerifyRequest, verifyFiles } from '#infra/local/cli/verify';
 import { pemOf } from '#infra/local/seals/authority-file';
 import { createSecrets } from '#infra/local/secrets/secrets';
-import { memorySealKeys } from '#test/memory-seal-keys';
+import { memorySealKeys, sealKeyOf, testSealIssuer } from '#test/memory-seal-keys';
 import { EVIDENCE, SEALED_AT, STATEMENT, sealedPaper } from '#test/sealed-paper';
+import { issueCertificate } from '#test/test-authority';
 
 const MAIN = fileURLToPath(new URL('../../infra/local/cli/main.ts', import.meta.url));
 
@@ -35,6 +36,7 @@ const verify = (paths: string[], o: Partial<VerifyRequest> = {}) =>
   verifyFiles({
     paths,
     trust: path('seals.pem'),
+    sealers: ['Haninge kommun'],
     timestampTrust: path('time.pem'),
     evidence: [],
     data: path('no-home'),
@@ -105,11 +107,40 @@ describe('anybody finds out whether a document was changed', () => {
     const data = mkdtempSync(join(dir, 'home-'));
     const trusted = { sealRoots: pemAt('seals.pem'), timestampRoots: pemAt('time.pem') };
     const secrets = createSecrets({ file: join(data, 'secrets.json') });
-    secrets.put('resursdelning/seal-trust', { ...trusted, requireTimestamp: true });
-    const ofHome = { trust: undefined, timestampTrust: undefined, data };
+    secrets.put('resursdelning/seal-trust', {
+      ...trusted,
+      requireTimestamp: true,
+      sealers: [{ name: 'Haninge kommun' }],
+    });
+    const ofHome = { trust: undefined, timestampTrust: undefined, sealers: [], data };
     expect((await verify([path('order.pdf')], ofHome)).exitCode).toBe(0);
     const unstamped = await verify([put('unstamped.pdf', await sealedPaper())], ofHome);
     expect([unstamped.exitCode, unstamped.checked[0]?.verdict]).toEqual([1, 'not-trusted']);
+  });
+
+  it('is not told that a document is valid which a stranger with the same issuer made in a municipality’s name', async () => {
+    const issuer = await testSealIssuer();
+    const organisation = 'Ond AB';
+    const leaf = await issueCertificate({ name: organisation, organisation, issuer, serial: 950 });
+    const signatures = STATEMENT.signatures.map((signature) => ({ ...signature, organisation: 'Haninge kommun' }));
+    const made = async (name: string, statement: unknown) =>
+      put(name, await sealedPaper({ key: sealKeyOf(leaf, issuer), isStamped: true, statement }));
+    const asSigner = await verify([await made('as-signer.pdf', { ...STATEMENT, organisation, signatures })]);
+    expect([asSigner.exitCode, asSigner.checked[0]?.verdict]).toEqual([1, 'not-trusted']);
+    expect(asSigner.text).toContain('Utfärdaren är känd, men den som har stämplat är inte någon av dem');
+    const own = signatures.map((signature) => ({ ...signature, organisation }));
+    const asItself = [await made('as-itself.pdf', { ...STATEMENT, organisation, signatures: own })];
+    expect((await verify(asItself)).exitCode).toBe(1);
+    expect((await verify(asItself, { sealers: ['Haninge kommun', organisation] })).exitCode).toBe(0);
+  });
+
+  it('is told plainly who sealed it where only the issuers are given', async () => {
+    const { text, exitCode } = await verify([path('order.pdf')], { sealers: [] });
+    expect(exitCode).toBe(0);
+    expect(text).toContain('Stämpeln tillhör Haninge kommun, enligt Provutfärdare för stämplar.');
+    expect(text).toContain('The seal is that of Haninge kommun, says Provutfärdare för stämplar.');
+    expect(text).toContain('[sealer-not-checked]');
+    expect((await verify([path('order.pdf')])).text).not.toContain('sealer-not-checked');
   });
 
   it('is told that no issuer is known, and what the file says is then only its own words', async () => {
@@ -123,7 +154,7 @@ describe('anybody finds out whether a document was changed', () => {
   });
 
   it('by a command that ends with 0, 1 or 2, and says the same to machines', async () => {
-    const trust = ['--trust', path('seals.pem'), '--timestamp-trust', path('time.pem')];
+    const trust = ['--trust', path('seals.pem'), '--sealer', 'Haninge kommun', '--timestamp-trust', path('time.pem')];
     const [valid, changed, absent, none] = await Promise.all([
       cli('verify', path('order.pdf'), '--json', ...trust),
       cli('verify', put('cut.pdf', sealed.subarray(0, -100)), ...trust),

@@ -1,4 +1,4 @@
-import { type PartyId, partyName } from '#domain/parties';
+import { PARTY_IDS, type PartyId, partyName } from '#domain/parties';
 import { signDigest } from '#infra/local/kms/digest-signatures';
 import type { SealKey, SealKeys, SealTrust } from '#ports/seal-keys';
 import { type IssuedKey, issueCertificate, PURPOSE } from './test-authority.ts';
@@ -62,5 +62,7 @@ export const memorySealKeys = ({ requireTimestamp = false } = {}): SealKeys => (
     sealRoots: [(await testSealIssuer()).der],
     timestampRoots: [(await testTimestampIssuer()).der],
     requireTimestamp,
+    sealers: PARTY_IDS.map((party) => ({ name: partyName(party) })),
+    revoked: [],
   }),
 });

@@ -17,6 +17,7 @@ const OID = {
   commonName: '2.5.4.3',
   country: '2.5.4.6',
   organisation: '2.5.4.10',
+  organisationIdentifier: '2.5.4.97',
   basicConstraints: '2.5.29.19',
   keyUsage: '2.5.29.15',
   extKeyUsage: '2.5.29.37',
@@ -55,6 +56,8 @@ export interface IssuedKey {
 export interface CertificateWish {
   name: string;
   organisation: string;
+  /** As in `NTRSE-0000000002`. */
+  organisationIdentifier?: string;
   /** Nobody: it issues itself. */
   issuer?: IssuedKey;
   isAuthority?: boolean;
@@ -97,12 +100,15 @@ export const issueCertificate = async (wish: CertificateWish): Promise<IssuedKey
 };
 
 // Read back from its bytes: pkijs itself would put all the attributes into one set.
-const nameOf = ({ name, organisation }: CertificateWish): RelativeDistinguishedNames =>
+const nameOf = ({ name, organisation, organisationIdentifier }: CertificateWish): RelativeDistinguishedNames =>
   RelativeDistinguishedNames.fromBER(
     new asn1js.Sequence({
       value: [
         attribute(OID.country, new asn1js.PrintableString({ value: 'SE' })),
         attribute(OID.organisation, new asn1js.Utf8String({ value: organisation })),
+        ...(organisationIdentifier === undefined
+          ? []
+          : [attribute(OID.organisationIdentifier, new asn1js.Utf8String({ value: organisationIdentifier }))]),
         attribute(OID.commonName, new asn1js.Utf8String({ value: name })),
       ],
     }).toBER(),

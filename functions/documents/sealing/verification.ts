@@ -29,6 +29,8 @@ export const DocumentStatement = z.strictObject({
       role: z.string(),
       organisation: z.string(),
       onBehalfOf: z.string().optional(),
+      /** The reference of the delegation by which the signer signed. */
+      delegation: z.string().optional(),
       signedAt: z.iso.datetime(),
       level: z.string(),
       provider: z.string(),

@@ -155,6 +155,20 @@ const partOf = (name: Name, wanted: string): string | undefined => {
   return typeof part === 'string' && part !== '' ? part : undefined;
 };
 
+const ORGANISATION_IDENTIFIER = '2.5.4.97';
+/** Organisation and its identifier as a certificate states them; neither where it states none, or more than one. */
+export const organisationStatedIn = ({ typesAndValues }: Name): Partial<Record<'name' | 'identifier', string>> => {
+  const only = (wanted: string): string | undefined => {
+    const values: unknown[] = typesAndValues
+      .filter(({ type }) => type === wanted)
+      .map(({ value }): unknown => value.valueBlock.value);
+    const [first] = values;
+    return values.length === 1 && typeof first === 'string' && first !== '' ? first : undefined;
+  };
+  const [name, identifier] = [only(ORGANISATION), only(ORGANISATION_IDENTIFIER)];
+  return { ...(name !== undefined && { name }), ...(identifier !== undefined && { identifier }) };
+};
+
 /** The organisation that a certificate names, or else its common name. */
 export const organisationIn = (name: Name): string => partOf(name, ORGANISATION) ?? partOf(name, COMMON_NAME) ?? '–';
 /** What an issuer or an authority calls itself. */

@@ -58,6 +58,10 @@ export const FINDINGS = {
 
   /** The seal's certificate was not issued by anybody who is trusted here. */
   'issuer-not-trusted': 'not-trusted',
+  /** The seal is somebody's whose seals do not count here, though its issuer is trusted. */
+  'sealer-not-known': 'not-trusted',
+  /** The certificate, or an issuer's, was revoked when it was sealed, or nothing proves that it was not yet. */
+  'certificate-revoked': 'not-trusted',
   /** The certificate, or an issuer's, was not in force when it was sealed. */
   'certificate-not-in-force': 'not-trusted',
   /** The certificate is not one to seal with. */
@@ -76,6 +80,8 @@ export const FINDINGS = {
   'statement-missing': 'not-trusted',
   /** The document says that another organisation drew it up than the one whose seal it bears. */
   'other-organisation': 'not-trusted',
+  /** A signature is said to be of another organisation than the one that sealed the document. */
+  'signature-of-another-organisation': 'not-trusted',
   /** What the file says of itself is not of the form it should be. */
   'statement-malformed': 'not-trusted',
   /** The signed text that lies in the file is not there, or is not the one that was signed. */
@@ -83,6 +89,14 @@ export const FINDINGS = {
 
   /** The time is what the seal itself states; no timestamp proves it. */
   'time-only-stated': 'note',
+  /** Nobody said here whose seals count: that the issuer certified the sealer is all that is known. */
+  'sealer-not-checked': 'note',
+  /** The certificate has been revoked since; a timestamp proves that it was used before. */
+  'certificate-revoked-later': 'note',
+  /** The file carries its issuer's word, of the time of the seal, that the certificate was not revoked. */
+  'revocation-kept': 'note',
+  /** The file carries no such word, or none that holds. */
+  'revocation-not-kept': 'note',
   /** The certificate has expired since, and no timestamp proves when it was used. */
   'expired-since': 'note',
   /** The time of the seal is later than this machine's clock. */

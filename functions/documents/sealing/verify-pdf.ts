@@ -14,7 +14,9 @@ import {
 } from './verify-certificates.ts';
 import { expectSigned, namesItsCertificate, readSignedMessage, type SignedMessage } from './verify-cms.ts';
 import { Fault, FINDINGS, type FindingCode, findingOf, tried, verdictOf } from './verify-findings.ts';
+import { listedFindings, type RevokedCertificate, type SealTime } from './verify-revocation.ts';
 import { findSealedRange, type SealedRange } from './verify-sealed-range.ts';
+import { type KnownSealer, organisationFindings, sealerFindings } from './verify-sealer.ts';
 import { statementIn } from './verify-statement.ts';
 import { structureFaults } from './verify-structure.ts';
 import { checkTimestamp, type Timestamp } from './verify-timestamp.ts';
@@ -32,6 +34,10 @@ export interface VerifyOptions {
   timestampRoots: readonly Uint8Array[];
   /** Whether a seal without a timestamp is refused. */
   requireTimestamp: boolean;
+  /** Whose seals count; `not-checked` where nobody can say, and the reader is told so. */
+  sealers: readonly KnownSealer[] | 'not-checked';
+  /** Certificates of seals that were revoked. */
+  revoked?: readonly RevokedCertificate[];
   now: Date;
   /**
    * Reads what an unchanged document says of itself although nobody vouches for its seal. Only for a file that the
@@ -45,8 +51,9 @@ export interface VerifyOptions {
  *
  * A sealed document is one revision (ISO 32000-2 §12.8.1): its seal covers every byte of the file but its own, so that
  * nothing can be appended, replaced or hidden. The seal is a PAdES baseline signature (ETSI EN 319 142-1), B-B or B-T, whose
- * certificate leads to a pinned issuer and was in force at the time of the timestamp, or of the seal's own statement
- * where there is none. What the document says of itself is read only when the seal is trusted.
+ * certificate leads to a pinned issuer, is for one whose seals count, and was in force and not revoked at the time of the
+ * timestamp, or of the seal's own statement where there is none. What the document says of itself is read only when the
+ * seal is trusted.
  *
  * @returns a verdict and findings for every sequence of bytes; it never throws.
  */
@@ -85,7 +92,9 @@ const judge = (range: SealedRange, message: SignedMessage, o: VerifyOptions): To
   if ('fault' in stamped) codes.push(stamped.fault);
   const timestamp = 'value' in stamped ? stamped.value : undefined;
   const at = timestamp?.at ?? range.statedAt;
-  codes.push(...(at ? certificateFaults(message, at, o) : (['time-missing'] as const)));
+  codes.push(
+    ...(at ? certificateFindings(message, { at, isProved: timestamp !== undefined }, o) : (['time-missing'] as const)),
+  );
   codes.push(...notesOnTime(range, message, timestamp, o.now));
   const { parsed } = message.signer;
   return {
@@ -114,14 +123,21 @@ const timestampOf = (
   return 'fault' in checked && FINDINGS[checked.fault] === 'changed' ? { fault: 'timestamp-wrong' } : checked;
 };
 
-const certificateFaults = ({ signer, certificates }: SignedMessage, at: Date, o: VerifyOptions): FindingCode[] => {
+const certificateFindings = (
+  { signer, certificates }: SignedMessage,
+  time: SealTime,
+  o: VerifyOptions,
+): FindingCode[] => {
   const judged = tried('seal-malformed', () => {
     const pinned = pinnedOf(o.sealRoots);
     expectForSealing(signer);
-    const path = pathToPinned(signer, { carried: certificates, pinned, at, untrusted: 'issuer-not-trusted' });
+    const wanted = { carried: certificates, pinned, at: time.at, untrusted: 'issuer-not-trusted' } as const;
+    const path = pathToPinned(signer, wanted);
     expectNoStray(certificates, path, pinned);
+    return path;
   });
-  return 'fault' in judged ? [judged.fault] : [];
+  if ('fault' in judged) return [judged.fault];
+  return [...sealerFindings(signer, o.sealers), ...listedFindings(judged.value, o.revoked ?? [], time)];
 };
 
 const notesOnTime = (
@@ -141,16 +157,6 @@ const notesOnTime = (
   return notes;
 };
 
-/** Certificates name an organisation in capitals or not, and with a word in brackets where they are for tests. */
-const isSameOrganisation = (written: string, certified: string): boolean => {
-  const bare = (name: string) =>
-    name
-      .replace(/\s*\([^)]*\)\s*$/, '')
-      .toLocaleLowerCase('sv')
-      .trim();
-  return bare(written) === bare(certified);
-};
-
 const lookInside = async (
   file: Buffer,
   objectNumber: number,
@@ -164,7 +170,7 @@ const lookInside = async (
     });
     const { document: statement, faults } = statementIn(document);
     const codes = [...structureFaults(document, objectNumber), ...faults];
-    if (statement && !isSameOrganisation(statement.organisation, sealedBy)) codes.push('other-organisation');
+    if (statement) codes.push(...organisationFindings(statement, sealedBy));
     return { codes, ...(statement && { document: statement }) };
   } catch (error) {
     return { codes: [error instanceof EncryptedPDFError ? 'encrypted' : 'cannot-be-read'] };

@@ -31,6 +31,9 @@ const findingsSv: FindingWords = {
   'seal-field-wrong': 'Stämpelns fält i handlingen är inte det som hör till stämpeln.',
   'issuer-not-trusted':
     'Stämpeln är utfärdad av någon som inte är känd här. Vem som helst kan göra en stämpel i någon annans namn.',
+  'sealer-not-known':
+    'Utfärdaren är känd, men den som har stämplat är inte någon av dem vars stämplar räknas här. Utfärdaren ger stämplar åt andra också.',
+  'certificate-revoked': 'Stämpelns certifikat är spärrat, och inget styrker att det användes innan det spärrades.',
   'certificate-not-in-force': 'Certifikatet gällde inte när det användes.',
   'certificate-not-for-sealing': 'Certifikatet är inte avsett för stämpling.',
   'timestamp-missing': 'Tidsstämpel saknas, och en sådan krävs.',
@@ -40,9 +43,17 @@ const findingsSv: FindingWords = {
   encrypted: 'Filen är krypterad.',
   'statement-missing': 'Filen säger inte vilken handling den är.',
   'other-organisation': 'Handlingen säger sig vara upprättad av en annan organisation än den som har stämplat den.',
+  'signature-of-another-organisation':
+    'En underskrift sägs vara av någon i en annan organisation än den som har stämplat handlingen. Stämpeln kan inte intyga den.',
   'statement-malformed': 'Det filen säger om sig själv går inte att läsa.',
   'text-not-the-signed': 'Den text som skrevs under finns inte i filen, eller är en annan.',
   'time-only-stated': 'Tiden är den som stämpeln själv uppger. Ingen tidsstämpel styrker den.',
+  'sealer-not-checked':
+    'Utfärdaren är känd, men här är inte angivet vilkas stämplar som räknas. Kontrollera själv att den som har stämplat är den du väntar dig.',
+  'certificate-revoked-later': 'Certifikatet har spärrats senare. Tidsstämpeln styrker att det användes före det.',
+  'revocation-kept': 'I filen finns utfärdarens besked, från tiden för stämplingen, att certifikatet inte var spärrat.',
+  'revocation-not-kept':
+    'I filen finns inget besked från utfärdaren, från tiden för stämplingen, om att certifikatet inte var spärrat.',
   'expired-since': 'Certifikatet har gått ut efter stämplingen, och ingen tidsstämpel styrker när det användes.',
   'time-ahead': 'Stämpelns tid ligger efter den här datorns tid.',
   'times-differ': 'Stämpeln uppger en annan tid än tidsstämpeln. Det är tidsstämpelns tid som räknas.',
@@ -75,6 +86,9 @@ const findingsEn: FindingWords = {
   'seal-field-wrong': "The seal's field in the document is not the one that belongs to the seal.",
   'issuer-not-trusted':
     "The seal was issued by somebody who is not known here. Anybody can make a seal in somebody else's name.",
+  'sealer-not-known':
+    'The issuer is known, but the one who sealed it is none of those whose seals count here. The issuer gives seals to others too.',
+  'certificate-revoked': "The seal's certificate is revoked, and nothing proves that it was used before that.",
   'certificate-not-in-force': 'The certificate was not in force when it was used.',
   'certificate-not-for-sealing': 'The certificate is not meant for sealing.',
   'timestamp-missing': 'There is no timestamp, and one is required.',
@@ -84,9 +98,19 @@ const findingsEn: FindingWords = {
   encrypted: 'The file is encrypted.',
   'statement-missing': 'The file does not say which document it is.',
   'other-organisation': 'The document says that it was drawn up by another organisation than the one that sealed it.',
+  'signature-of-another-organisation':
+    'A signature is said to be of somebody in another organisation than the one that sealed the document. The seal cannot vouch for it.',
   'statement-malformed': 'What the file says of itself cannot be read.',
   'text-not-the-signed': 'The text that was signed is not in the file, or is another.',
   'time-only-stated': 'The time is what the seal itself states. No timestamp proves it.',
+  'sealer-not-checked':
+    'The issuer is known, but nobody has said here whose seals count. See for yourself that the one who sealed it is the one you expect.',
+  'certificate-revoked-later':
+    'The certificate has been revoked since. The timestamp proves that it was used before that.',
+  'revocation-kept':
+    "The file carries its issuer's word, of the time of the sealing, that the certificate was not revoked.",
+  'revocation-not-kept':
+    "The file does not carry its issuer's word, of the time of the sealing, that the certificate was not revoked.",
   'expired-since': 'The certificate has expired since, and no timestamp proves when it was used.',
   'time-ahead': "The seal's time is later than this computer's.",
   'times-differ': "The seal states another time than the timestamp. It is the timestamp's that counts.",

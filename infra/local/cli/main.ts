@@ -20,7 +20,7 @@ const HELP = `Användning / usage: npm run -s cli -- <kommando / command> [--jso
   send FILE.eml [--from A] [--to B]  skickar ett brev till det hem som körs / sends a mail to the running home
   status [UPPDRAG]                var det körande hemmet är, eller ett uppdrags tillstånd / where the running home is
   clock +30d                      flyttar det körande hemmets klocka framåt (s, m, h, d, w) / moves its clock
-  verify FIL.pdf… [--trust PEM] [--timestamp-trust PEM] [--evidence FIL]…
+  verify FIL.pdf… [--trust PEM [--sealer NAMN]…] [--timestamp-trust PEM] [--evidence FIL]…
                                   vem som skrev under vad, och om något ändrats; mapp eller - går också
                                   who signed what, and whether anything was changed; a folder or - will do
   staff check FIL KOMMUN          granskar en personallista innan den läses in / checks a list of staff
@@ -59,6 +59,7 @@ function parse() {
       'organisation-id': { type: 'string' },
       trust: { type: 'string' },
       'timestamp-trust': { type: 'string' },
+      sealer: { type: 'string', multiple: true, default: [] },
       evidence: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
@@ -153,9 +154,10 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
     answer({ party, request }, request.trimEnd());
   },
   async verify(paths) {
-    if (paths.length === 0) throw new UsageError('verify FIL.pdf… (--trust, --timestamp-trust, --evidence, --json)');
-    const { trust, 'timestamp-trust': timestampTrust, evidence, data } = values;
-    const request = { paths, trust, timestampTrust, evidence, data, now: new Date() };
+    if (paths.length === 0)
+      throw new UsageError('verify FIL.pdf… (--trust, --sealer, --timestamp-trust, --evidence, --json)');
+    const { trust, 'timestamp-trust': timestampTrust, sealer: sealers, evidence, data } = values;
+    const request = { paths, trust, timestampTrust, sealers, evidence, data, now: new Date() };
     const { checked, text, exitCode } = await verifyFiles(request).catch(({ message }: Error) => {
       throw new UsageError(message);
     });

@@ -17,6 +17,8 @@ interface Sentences {
   document(document: DocumentStatement): string;
   drawnUp(document: DocumentStatement, when: string): string;
   sealed(seal: NonNullable<Checked['seal']>, when: string): string;
+  /** Who it was, where nobody said whose seals count. */
+  sealer(seal: NonNullable<Checked['seal']>): string;
   signed(signature: Signature, when: string, level: string): string;
   evidence: string;
 }
@@ -35,6 +37,8 @@ const SWEDISH: Sentences = {
   drawnUp: ({ organisation }, when) => `${organisation} upprättade den ${when}.`,
   sealed: ({ by, issuer, profile, timestamp }, when) =>
     `${by} stämplade den ${when}${timestamp ? `, enligt tidsstämpel från ${timestamp.by}` : ''} (${profile}). Certifikatet är utfärdat av ${issuer}.`,
+  sealer: ({ by, issuer }) =>
+    `Stämpeln tillhör ${by}, enligt ${issuer}. Är det inte den du väntade dig, så bevisar den ingenting. Med --sealer NAMN kontrolleras det.`,
   signed: ({ name, role, organisation, onBehalfOf }, when, level) =>
     `${name}, ${role} i ${organisation},${onBehalfOf ? ` skrev för ${onBehalfOf}` : ' skrev'} under ${when} på ${level}`,
   evidence: 'Bevis',
@@ -48,6 +52,8 @@ const ENGLISH: Sentences = {
   drawnUp: ({ organisation }, when) => `${organisation} drew it up ${when}.`,
   sealed: ({ by, issuer, profile, timestamp }, when) =>
     `${by} sealed it ${when}${timestamp ? `, by a timestamp of ${timestamp.by}` : ''} (${profile}). The certificate was issued by ${issuer}.`,
+  sealer: ({ by, issuer }) =>
+    `The seal is that of ${by}, says ${issuer}. If that is not whom you expected, it proves nothing. --sealer NAME checks it.`,
   signed: ({ name, role, organisation, onBehalfOf }, when, level) =>
     `${name} (${role}, ${organisation}) signed${onBehalfOf ? ` on behalf of ${onBehalfOf}` : ''} ${when} at ${level}`,
   evidence: 'Evidence',
@@ -59,6 +65,7 @@ const linesIn = (checked: Checked, s: Sentences): string[] => {
   const { title, what } = t.verdicts[verdict];
   const isWithdrawn = verdict === 'valid' && document?.status === 'withdrawn';
   const lines = [`${isWithdrawn ? t.withdrawnTitle : title}. ${what}`];
+  if (seal && findings.some(({ code }) => code === 'sealer-not-checked')) lines.push(s.sealer(seal));
   for (const { code } of findings) lines.push(`- ${t.findings[code]} [${code}]`);
   // Nothing that follows is a fact when the seal does not hold: it is what somebody wrote.
   if (verdict !== 'valid' && (document || seal)) lines.push(`${t.claimsTitle}:`);

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import { SealTrustSecret } from '#adapters/seal-secrets';
 import { verifyEvidence } from '#documents/sealing/verify-evidence';
-import { verifyPdf } from '#documents/sealing/verify-pdf';
+import { type VerifyOptions, verifyPdf } from '#documents/sealing/verify-pdf';
 import { SECRETS_PREFIX } from '../../constructs/names.ts';
 import { secretsFile } from '../process/seals.ts';
 import { createSecrets } from '../secrets/secrets.ts';
@@ -16,13 +16,15 @@ export interface VerifyRequest {
   trust?: string;
   /** A PEM file of issuers whose timestamps are believed, which are then demanded; without it those of `trust`. */
   timestampTrust?: string;
+  /** Names of organisations whose seals count; without any those of the home in `data`, and nobody is asked about with `trust`. */
+  sealers?: readonly string[];
   evidence: readonly string[];
   /** A home's data folder. */
   data: string;
   now: Date;
 }
 
-type Trust = Pick<Parameters<typeof verifyPdf>[1], 'sealRoots' | 'timestampRoots' | 'requireTimestamp'>;
+type Trust = Omit<VerifyOptions, 'now' | 'readUntrusted'>;
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const certificatesIn = (pem: string): Uint8Array[] =>
@@ -34,30 +36,27 @@ const rootsIn = (file: string): Uint8Array[] => {
   return roots;
 };
 
-const SealTrust = z.object({ sealRoots: z.string(), timestampRoots: z.string(), requireTimestamp: z.boolean() });
-
 /** What a home that runs or has run in this folder believes. */
 const trustOfHome = (dir: string): Trust | undefined => {
   const file = secretsFile(dir);
   if (!existsSync(file)) return undefined;
-  const secret = SealTrust.safeParse(createSecrets({ file }).get(`${SECRETS_PREFIX}seal-trust`));
-  if (!secret.success) return undefined;
-  const { sealRoots, timestampRoots, requireTimestamp } = secret.data;
-  return { sealRoots: certificatesIn(sealRoots), timestampRoots: certificatesIn(timestampRoots), requireTimestamp };
+  return SealTrustSecret.safeParse(createSecrets({ file }).get(`${SECRETS_PREFIX}seal-trust`)).data;
 };
 
-const NOBODY: Trust = { sealRoots: [], timestampRoots: [], requireTimestamp: false };
+const NOBODY: Trust = { sealRoots: [], timestampRoots: [], requireTimestamp: false, sealers: [] };
 
-const trustFor = ({ trust, timestampTrust, data }: VerifyRequest): Trust => {
-  if (!trust) return { ...(trustOfHome(data) ?? NOBODY), ...(timestampTrust && demanded(timestampTrust)) };
-  const sealRoots = rootsIn(trust);
-  return {
-    sealRoots,
-    timestampRoots: sealRoots,
-    requireTimestamp: false,
-    ...(timestampTrust && demanded(timestampTrust)),
-  };
-};
+const trustFor = ({ trust, timestampTrust, sealers = [], data }: VerifyRequest): Trust => ({
+  ...(trust ? trustIn(rootsIn(trust)) : (trustOfHome(data) ?? NOBODY)),
+  ...(timestampTrust && demanded(timestampTrust)),
+  ...(sealers.length > 0 && { sealers: sealers.map((name) => ({ name })) }),
+});
+/** Certificates alone do not say whose seals count. */
+const trustIn = (roots: readonly Uint8Array[]): Trust => ({
+  sealRoots: roots,
+  timestampRoots: roots,
+  requireTimestamp: false,
+  sealers: 'not-checked',
+});
 const demanded = (file: string) => ({ timestampRoots: rootsIn(file), requireTimestamp: true });
 
 const filesAt = (path: string): string[] =>

@@ -119,7 +119,11 @@ export const prepareSeals = async (o: {
     secrets.put(name, { chain: pemOf(leaf, issuer.certificate) });
   }
   const roots = pemOf(...authority.roots.map(({ certificate }) => certificate));
-  secrets.put(`${prefix}seal-trust`, { sealRoots: roots, timestampRoots: roots, requireTimestamp: true });
+  const sealers = PARTY_IDS.map((party) => ({
+    name: partyName(party),
+    organisationIdentifier: sealName(party).organisationIdentifier,
+  }));
+  secrets.put(`${prefix}seal-trust`, { sealRoots: roots, timestampRoots: roots, requireTimestamp: true, sealers });
   secrets.put(`${prefix}timestamps`, { url: o.timestampUrl });
 
   const { timestamps } = authority;

@@ -80,11 +80,30 @@ describe('seal keys in KMS', () => {
 
   it('come with what is to be trusted', async () => {
     const other = newIssuer(at).root;
-    const trust = { sealRoots: pemOf(issuer.root, other), timestampRoots: pemOf(other), requireTimestamp: true };
+    const trust = {
+      ...{ sealRoots: pemOf(issuer.root, other), timestampRoots: pemOf(other), requireTimestamp: true },
+      sealers: [{ name: 'Haninge kommun', organisationIdentifier: 'NTRSE-0000000002' }, { name: 'Salems kommun' }],
+      revoked: [{ serial: '00:AB:0C', from: '2026-11-01T00:00:00Z' }],
+    };
     const read = await keysWith({ 'seal-trust': trust }).trust();
     expect(read.sealRoots.map((der) => Buffer.from(der))).toEqual([issuer.root, other]);
     expect(read.timestampRoots.map((der) => Buffer.from(der))).toEqual([other]);
     expect(read.requireTimestamp).toBe(true);
+    expect(read.sealers).toEqual(trust.sealers);
+    expect(read.revoked).toEqual([{ serial: 'ab0c', from: new Date('2026-11-01T00:00:00Z') }]);
     expect(await nameOf(keysWith({}).trust())).toBe('SealNotConfigured: seal-trust');
+  });
+
+  it('trust nobody when nobody is named whose seals count', async () => {
+    const roots = pemOf(issuer.root);
+    const trust = { sealRoots: roots, timestampRoots: roots, requireTimestamp: true };
+    for (const secret of [trust, { ...trust, sealers: [] }])
+      expect(await nameOf(keysWith({ 'seal-trust': secret }).trust())).toMatch(/^ZodError/);
+  });
+
+  it('come with what tells that a certificate is not revoked, where the secret has it', async () => {
+    const validation = { crls: [Buffer.from([0x30, 0]).toString('base64')] };
+    const key = await keysWith({ 'seal/haninge': { ...(await chainFor('haninge')), validation } }).keyOf('haninge');
+    expect(key.validation).toEqual({ crls: [Uint8Array.of(0x30, 0)], ocspResponses: [] });
   });
 });

@@ -32,7 +32,10 @@ const prepare = () =>
 const read = <T>(name: string, schema: z.ZodType<T>): T => schema.parse(secrets.get(`resursdelning/${name}`));
 const chainOf = (party: PartyId): string => read(`seal/${party}`, z.object({ chain: z.string() })).chain;
 const leafOf = (party: PartyId) => new X509Certificate(chainOf(party));
-const Trust = z.strictObject({ sealRoots: z.string(), timestampRoots: z.string(), requireTimestamp: z.boolean() });
+const Trust = z.strictObject({
+  ...{ sealRoots: z.string(), timestampRoots: z.string(), requireTimestamp: z.boolean() },
+  sealers: z.array(z.strictObject({ name: z.string(), organisationIdentifier: z.string() })),
+});
 const count = (pem: string): number => pem.match(/BEGIN CERTIFICATE/g)?.length ?? 0;
 const later = (days: number) => {
   at = new Date(at.getTime() + days * DAY_MS);
@@ -64,6 +67,8 @@ describe('the seals of the local home', () => {
     const trust = read('seal-trust', Trust);
     expect([count(trust.sealRoots), count(trust.timestampRoots), trust.requireTimestamp]).toEqual([1, 1, true]);
     expect(leafOf('salem').verify(new X509Certificate(trust.sealRoots).publicKey)).toBe(true);
+    expect(trust.sealers).toHaveLength(PARTY_IDS.length);
+    expect(trust.sealers).toContainEqual({ name: 'Haninge kommun', organisationIdentifier: 'NTRSE-0000000002' });
     expect(secrets.get('resursdelning/timestamps')).toEqual({ url: 'http://127.0.0.1:1/tsa' });
   });
 
