@@ -39,18 +39,16 @@ export type Delegation = z.infer<typeof Delegation>;
 
 export type Authority = 'may' | 'needs-countersignature' | 'may-not';
 
-/**
- * Whether somebody may sign a document for their municipality on a day. Default deny: without a delegation that runs,
- * nobody may. One whose delegation runs but does not reach the hours needs somebody's signature beside theirs whose does.
- */
-export const authorityToSign = (
+type Signer = Pick<Staff, 'id' | 'party' | 'role'>;
+
+/** The delegations by which somebody signs a kind of document on a day. */
+const runningFor = (
   delegations: readonly Delegation[],
-  signer: Pick<Staff, 'id' | 'party' | 'role'>,
+  signer: Signer,
   kind: DelegatedKind,
-  { hours = 0 }: { hours?: number },
   on: CalendarDate,
-): Authority => {
-  const running = delegations.filter(
+): Delegation[] =>
+  delegations.filter(
     ({ party, to, documentKind, from, until }) =>
       party === signer.party &&
       documentKind === kind &&
@@ -58,6 +56,36 @@ export const authorityToSign = (
       from <= on &&
       on <= until,
   );
+
+const reaches = ({ maxHours }: Delegation, hours: number): boolean => maxHours === undefined || hours <= maxHours;
+
+/**
+ * Whether somebody may sign a document for their municipality on a day. Default deny: without a delegation that runs,
+ * nobody may. One whose delegation runs but does not reach the hours needs somebody's signature beside theirs whose does.
+ */
+export const authorityToSign = (
+  delegations: readonly Delegation[],
+  signer: Signer,
+  kind: DelegatedKind,
+  { hours = 0 }: { hours?: number },
+  on: CalendarDate,
+): Authority => {
+  const running = runningFor(delegations, signer, kind, on);
   if (running.length === 0) return 'may-not';
-  return running.some(({ maxHours }) => maxHours === undefined || hours <= maxHours) ? 'may' : 'needs-countersignature';
+  return running.some((one) => reaches(one, hours)) ? 'may' : 'needs-countersignature';
+};
+
+/**
+ * The delegation by which somebody signs: one that reaches the hours before one that does not, the person's own before their
+ * role's, and of several like it always the same.
+ */
+export const delegationFor = (
+  delegations: readonly Delegation[],
+  signer: Signer,
+  kind: DelegatedKind,
+  { hours = 0 }: { hours?: number },
+  on: CalendarDate,
+): Delegation | undefined => {
+  const rank = (one: Delegation) => (reaches(one, hours) ? 0 : 2) + ('staff' in one.to ? 0 : 1);
+  return runningFor(delegations, signer, kind, on).sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))[0];
 };

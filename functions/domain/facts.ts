@@ -3,6 +3,7 @@ import { type Assignment, type AssignmentDetails, DeclineReason, PartyAnswer } f
 import { CalendarDate } from './calendar.ts';
 import { ManifestEntry, Sha256 } from './manifest.ts';
 import { PartyId } from './parties.ts';
+import { DelegationThen, SignerThen } from './signer-then.ts';
 import { StaffId } from './staff.ts';
 
 /** What became of a piece of material (underlag) in the screening (R2.1). */
@@ -62,8 +63,13 @@ export const SignedDocument = z.strictObject({
   evidenceHash: Sha256,
   signedBy: StaffId,
   signedByParty: PartyId,
+  /** Whom a deputy signed for. */
+  onBehalfOf: StaffId.optional(),
+  /** When the person signed, by the e-ID's clock. */
   signedAt: z.iso.datetime(),
   level: z.string(),
+  signer: SignerThen.optional(),
+  delegation: DelegationThen.optional(),
 });
 export type SignedDocument = z.infer<typeof SignedDocument>;
 

@@ -7,9 +7,10 @@ import type { AssignmentStore } from '#ports/assignment-store';
 import { type ObjectVault, prefixOf } from '#ports/object-vault';
 import type { Register } from '#ports/register';
 import { digestOf } from './kept-evidence.ts';
-import { momentInWords, ROLES, TITLES } from './paper-words.ts';
+import { momentInWords, TITLES } from './paper-words.ts';
 import { type SealingPorts, sealPaper } from './seal-paper.ts';
 import { signedPaper } from './signed-paper.ts';
+import { signerOnPaper } from './signer-on-paper.ts';
 
 export type SealDocumentsPorts = SealingPorts & {
   assignments: AssignmentStore;
@@ -136,20 +137,15 @@ const editionOf = (file: AssignmentFile, document: SignedDocument): number => {
 
 const signatureOf = async (
   { vault, register }: SealDocumentsPorts,
-  { signedBy, signedByParty, signedAt, level, evidenceKey }: SignedDocument,
+  { signedBy, signedByParty, onBehalfOf, signer, delegation, signedAt, level, evidenceKey }: SignedDocument,
   place: number,
-): Promise<DocumentStatement['signatures'][number]> => {
-  const staff = await register.staff(signedByParty, signedBy);
-  return {
-    place,
-    name: staff?.name ?? signedBy,
-    role: staff ? ROLES[staff.role] : '–',
-    organisation: partyName(signedByParty),
-    signedAt,
-    level,
-    ...digestOf(await vault.get('evidence', evidenceKey)),
-  };
-};
+): Promise<DocumentStatement['signatures'][number]> => ({
+  place,
+  ...(await signerOnPaper(register, { party: signedByParty, by: signedBy, onBehalfOf, signer, delegation })),
+  signedAt,
+  level,
+  ...digestOf(await vault.get('evidence', evidenceKey)),
+});
 
 /** The log as it was when the copy was sealed, one event a line, in one form that can be hashed again. */
 const eventsText = (events: readonly AssignmentEvent[]): string =>

@@ -1,17 +1,18 @@
 import type { DocumentStatement } from '#documents/sealing/verification';
 import { sha256 } from '#domain/hash';
-import { type PartyId, partyName } from '#domain/parties';
+import { partyName } from '#domain/parties';
 import { type RoundSignature, type SealedRound, type SigningRound, withSealedCopy } from '#domain/signing-round';
 import type { ObjectVault } from '#ports/object-vault';
 import type { Register } from '#ports/register';
 import type { SigningRounds } from '#ports/signing-rounds';
 import type { RoundPaper } from '../portal/signing/round-kind.ts';
-import { changeRound } from '../signing/change-round.ts';
+import { changeRound, keptSignature } from '../signing/change-round.ts';
 import { ownerOf } from '../signing/round-keys.ts';
 import { digestOf } from './kept-evidence.ts';
-import { ROLES, TITLES } from './paper-words.ts';
+import { TITLES } from './paper-words.ts';
 import { type SealingPorts, sealPaper } from './seal-paper.ts';
 import { signedPaper } from './signed-paper.ts';
+import { signerOnPaper } from './signer-on-paper.ts';
 
 export type SealRoundPorts = SealingPorts & {
   rounds: SigningRounds;
@@ -89,19 +90,15 @@ const pdfOf = async (
 
 const signatureOf = async (
   { vault, register }: SealRoundPorts,
-  { signatories, party }: SigningRound,
-  { by, onBehalfOf, at, level, evidenceKey }: RoundSignature,
+  round: SigningRound,
+  { by, onBehalfOf, at, level, documentId, evidenceKey }: RoundSignature,
   index: number,
 ): Promise<DocumentStatement['signatures'][number]> => {
-  const of: PartyId = signatories[index]?.party ?? party;
-  const signer = await register.staff(of, by);
-  const represented = onBehalfOf && (await register.staff(of, onBehalfOf));
+  const party = round.signatories[index]?.party ?? round.party;
+  const kept = await keptSignature(vault, round, documentId);
   return {
     place: index + 1,
-    name: signer?.name ?? by,
-    role: signer ? ROLES[signer.role] : '–',
-    organisation: partyName(of),
-    ...(represented && { onBehalfOf: represented.name }),
+    ...(await signerOnPaper(register, { ...kept, party, by, onBehalfOf })),
     signedAt: at,
     level,
     ...digestOf(await vault.get('evidence', evidenceKey)),

@@ -86,6 +86,7 @@ const signatureBlocks = (signature: DocumentStatement['signatures'][number]): Pa
       { name: 'Namn', value: signature.name },
       { name: 'Roll', value: `${signature.role}, ${signature.organisation}` },
       ...(signature.onBehalfOf ? [{ name: 'I stället för', value: signature.onBehalfOf }] : []),
+      ...(signature.delegation ? [{ name: 'Enligt delegation', value: signature.delegation }] : []),
       { name: 'Underskrivet', value: momentInWords(signature.signedAt) },
       { name: 'E-legitimation', value: `${levelInWords(signature.level)}, intygad av ${signature.provider}` },
       {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { ObjectNotFound, WriteConflict } from '#domain/errors';
+import { DelegationThen, SignerThen } from '#domain/signer-then';
 import { decideSignature, type RoundId, RoundSignature, type SigningRound } from '#domain/signing-round';
 import type { Clock } from '#ports/clock';
 import type { ObjectVault } from '#ports/object-vault';
 import type { SigningRounds } from '#ports/signing-rounds';
-import { keptFolderOf } from './round-keys.ts';
+import { keptFolderOf, keptKeyOf } from './round-keys.ts';
 
 export interface RoundStores {
   rounds: SigningRounds;
@@ -12,8 +13,16 @@ export interface RoundStores {
   now: Clock;
 }
 
-/** What is noted of a signature that counts, before its evidence is kept and before it is written into the round. */
-export const KeptSignature = RoundSignature.extend({ place: z.int().min(0), textHash: z.string() });
+/**
+ * What is noted of a signature that counts, before its evidence is kept and before it is written into the round. It stays: who
+ * the signer was is read from here, since a table has no names in the clear.
+ */
+export const KeptSignature = RoundSignature.extend({
+  place: z.int().min(0),
+  textHash: z.string(),
+  signer: SignerThen.optional(),
+  delegation: DelegationThen.optional(),
+});
 export type KeptSignature = z.infer<typeof KeptSignature>;
 
 /** How often a write that lost a race is tried anew. */
@@ -54,12 +63,27 @@ export const settledRound = async (stores: RoundStores, id: RoundId): Promise<Si
     if (!round) throw new ObjectNotFound(id);
     if (round.ending) return round;
     const next = (await keptSignatures(vault, round))
-      .map((kept) => decideSignature(round, { ...kept, isAuthorised: true, isStrongEnough: true }, now()))
+      .map(({ signer: _, delegation: __, ...signature }) =>
+        decideSignature(round, { ...signature, isAuthorised: true, isStrongEnough: true }, now()),
+      )
       .find((decision) => decision.kind === 'counts');
     if (!next) return round;
     await rounds.save(next.round);
   }
   throw new WriteConflict(id);
+};
+
+const readKept = async (vault: ObjectVault, key: string): Promise<KeptSignature> =>
+  KeptSignature.parse(JSON.parse(new TextDecoder().decode(await vault.get('evidence', key))));
+
+/** The note of a signature in a round, where there is one. */
+export const keptSignature = async (
+  vault: ObjectVault,
+  round: SigningRound,
+  documentId: string,
+): Promise<KeptSignature | undefined> => {
+  const key = keptKeyOf(round, documentId);
+  return (await vault.exists('evidence', key)) ? readKept(vault, key) : undefined;
 };
 
 /** The signatures that were noted and whose evidence is there, whole, oldest first. */
@@ -70,7 +94,7 @@ const keptSignatures = async (vault: ObjectVault, round: SigningRound): Promise<
   const found: KeptSignature[] = [];
   for (const key of keys) {
     if (written.has(key.slice(key.lastIndexOf('/') + 1).replace(/\.json$/, ''))) continue;
-    const kept = KeptSignature.parse(JSON.parse(new TextDecoder().decode(await vault.get('evidence', key))));
+    const kept = await readKept(vault, key);
     const evidence = await vault.fingerprint('evidence', kept.evidenceKey);
     if (evidence?.sha256 === kept.evidenceHash) found.push(kept);
   }

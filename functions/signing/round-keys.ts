@@ -21,3 +21,10 @@ export const folderOf = ({ textKey }: Pick<SigningRound, 'textKey'>): string => 
 
 /** What is noted of signatures that count, before they are written into the round. */
 export const keptFolderOf = (round: Pick<SigningRound, 'textKey'>): string => `${folderOf(round)}kept/`;
+
+/** The note of one of them. */
+export const keptKeyOf = (round: Pick<SigningRound, 'textKey'>, documentId: string): string =>
+  `${keptFolderOf(round)}${documentId}.json`;
+
+/** What is signed in a municipality's own round: what an assignment's is about is sealed with its data key instead. */
+export const payloadKeyOf = (round: Pick<SigningRound, 'textKey'>): string => `${folderOf(round)}payload.json`;

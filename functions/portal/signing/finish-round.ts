@@ -1,4 +1,5 @@
 import { NotAuthorised } from '#domain/errors';
+import type { SignedAs } from '#domain/signer-then';
 import { decideSignature, type NotCounted, type RoundId, type SignatureAttempt } from '#domain/signing-round';
 import type { Pending } from '#ports/access-store';
 import type { SignatureEvidence } from '#ports/identity-provider';
@@ -6,7 +7,7 @@ import { changeRound, type KeptSignature, settledRound } from '../../signing/cha
 import { followRound } from '../../signing/conclude-round.ts';
 import { endIfVoid } from '../../signing/end-if-void.ts';
 import { documentIdOf, evidenceHashOf, keepJson, keepNotCounted } from '../../signing/keep-signature.ts';
-import { folderOf, keptFolderOf, ownerOf } from '../../signing/round-keys.ts';
+import { folderOf, keptKeyOf, ownerOf } from '../../signing/round-keys.ts';
 import { ThingNotFound } from '../actions/errors.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { Person } from '../portal-env.ts';
@@ -14,6 +15,7 @@ import { staffIdentifiedBy } from '../session/sessions.ts';
 import { textOf } from './find-round.ts';
 import { authorisedSeat, isStrongEnough } from './may-sign-round.ts';
 import { kindOf, ROUND_KINDS, type RoundKinds } from './round-kinds.ts';
+import { whoSigns } from './who-signs.ts';
 
 type RoundPurpose = Extract<Pending['purpose'], { kind: 'round' }>;
 
@@ -64,7 +66,9 @@ export const finishRound = async (
     isAuthorised: seat !== undefined,
     isStrongEnough: isStrongEnough(evidence.level, round.documentKind),
   };
-  const because = await writeSignature(deps, round.id, attempt, evidence);
+  const hours = kind.hours?.(payload);
+  const signedAs = await whoSigns(deps, staff, round.documentKind, { hours, onBehalfOf: seat?.onBehalfOf });
+  const because = await writeSignature(deps, round.id, attempt, signedAs, evidence);
   if (!because) {
     const newest = await deps.rounds.find(roundId);
     if (newest) await followRound(deps, kind, newest);
@@ -77,6 +81,7 @@ const writeSignature = async (
   deps: PortalDeps,
   id: RoundId,
   attempt: SignatureAttempt,
+  signedAs: SignedAs,
   evidence: SignatureEvidence,
 ): Promise<NotCounted | undefined> => {
   const { vault, now } = deps;
@@ -85,11 +90,10 @@ const writeSignature = async (
   if (decideSignature(round, attempt, now()).kind === 'counts') {
     const { isAuthorised: _, isStrongEnough: __, ...kept } = attempt;
     // The note first: the evidence is what makes it stand, and a note without evidence stands for nothing.
-    await keepJson(
-      vault,
-      { party, key: `${keptFolderOf(round)}${attempt.documentId}.json` },
-      kept satisfies KeptSignature,
-    );
+    await keepJson(vault, { party, key: keptKeyOf(round, attempt.documentId) }, {
+      ...kept,
+      ...signedAs,
+    } satisfies KeptSignature);
     await keepJson(vault, { party, key: attempt.evidenceKey }, evidence);
     const changed = await changeRound(deps, id, (newest) => {
       const decision = decideSignature(newest, attempt, now());

@@ -1,5 +1,6 @@
 import { NotAuthorised, SignatureNotValid } from '#domain/errors';
 import type { DocumentKind, SignedDocument } from '#domain/facts';
+import type { SignedAs } from '#domain/signer-then';
 import type { Pending } from '#ports/access-store';
 import { IdentificationTooWeak, type SignatureEvidence } from '#ports/identity-provider';
 import { prefixOf } from '#ports/object-vault';
@@ -19,6 +20,7 @@ import { staffIdentifiedBy } from '../session/sessions.ts';
 import { isStrongEnough } from './may-sign-round.ts';
 import { type PreparedDocument, prepareDocument } from './prepare-document.ts';
 import { SigningRequest } from './signable.ts';
+import { whoSigns } from './who-signs.ts';
 import { whyNotCounted } from './why-not-counted.ts';
 
 type SigningPurpose = Extract<Pending['purpose'], { kind: 'signing' }>;
@@ -63,7 +65,9 @@ export const finishSigning = async (
     throw error;
   }
 
-  const document = await keepEvidence(deps, person, prepared, documentId, bytes, signed.evidence);
+  const hours = request.payload.kind === 'order' ? request.payload.hours : undefined;
+  const signedAs = await whoSigns(deps, staff, prepared.kind, { hours });
+  const document = await keepEvidence(deps, person, prepared, { documentId, signedAs }, bytes, signed.evidence);
   const { set, unset, facts = [] } = prepared.effects(document);
   const recorded = await deps.assignments.record({
     id,
@@ -99,10 +103,10 @@ const prepareAgain = async (
 };
 
 const keepEvidence = async (
-  { vault, now }: Pick<Deps, 'vault' | 'now'>,
+  { vault }: Pick<Deps, 'vault'>,
   { staff }: Person,
   { file, kind, textHash }: PreparedDocument,
-  id: string,
+  { documentId: id, signedAs: { signer, delegation } }: { documentId: string; signedAs: SignedAs },
   text: Uint8Array,
   evidence: SignatureEvidence,
 ): Promise<SignedDocument> => {
@@ -121,8 +125,11 @@ const keepEvidence = async (
     evidenceHash: evidenceHashOf(evidence),
     signedBy: staff.id,
     signedByParty: staff.party,
-    signedAt: now().toISOString(),
+    // The e-ID's own time; when the answer reached us is the event's.
+    signedAt: evidence.signedAt,
     level: evidence.level,
+    ...(signer && { signer }),
+    ...(delegation && { delegation }),
   };
 };
 

@@ -5,6 +5,8 @@ import type { AssignmentFile, SignedDocument } from '#domain/facts';
 import { orderText } from '#domain/signing';
 import type { SigningRound } from '#domain/signing-round';
 import { may } from '#domain/staff';
+import type { ObjectVault } from '#ports/object-vault';
+import { keptSignature } from '../../signing/change-round.ts';
 import { answerWaits } from '../actions/answer-waits.ts';
 import { authorityOf } from './authority.ts';
 import { order, orderSummary } from './order.ts';
@@ -18,21 +20,31 @@ const canBePlaced = (file: AssignmentFile | undefined, { performer }: OrderRound
   file?.assignment.status === 'circulated' &&
   file.parties.some(({ party, standing }) => party === performer && standing.answer === 'offered');
 
-/** A signature of the round as a document of the file: each signer's own, all over the same text. */
-const documentsOf = ({ signatures, signatories, textHash, textKey, party }: SigningRound): SignedDocument[] =>
-  signatures.map(({ documentId, evidenceKey, evidenceHash, by, at, level }, place) => ({
-    kind: 'document',
-    id: documentId,
-    documentKind: 'order',
-    textHash,
-    textKey,
-    evidenceKey,
-    evidenceHash,
-    signedBy: by,
-    signedByParty: signatories[place]?.party ?? party,
-    signedAt: at,
-    level,
-  }));
+/** A signature of the round as a document of the file: each signer's own, all over the same text, with who they were then. */
+const documentsOf = async (vault: ObjectVault, round: SigningRound): Promise<SignedDocument[]> =>
+  Promise.all(
+    round.signatures.map(
+      async ({ documentId, evidenceKey, evidenceHash, by, onBehalfOf, at, level }, place): Promise<SignedDocument> => {
+        const kept = await keptSignature(vault, round, documentId);
+        return {
+          kind: 'document',
+          id: documentId,
+          documentKind: 'order',
+          textHash: round.textHash,
+          textKey: round.textKey,
+          evidenceKey,
+          evidenceHash,
+          signedBy: by,
+          signedByParty: round.signatories[place]?.party ?? round.party,
+          ...(onBehalfOf && { onBehalfOf }),
+          signedAt: at,
+          level,
+          ...(kept?.signer && { signer: kept.signer }),
+          ...(kept?.delegation && { delegation: kept.delegation }),
+        };
+      },
+    ),
+  );
 
 /**
  * An order that its first signer's delegation does not reach (beställning med kontrasignering): the handler, then their
@@ -46,6 +58,7 @@ export const orderInRound: RoundKind<OrderRoundPayload> = {
   text: async (_, opener, { assignmentId, order: { kind: __, ...terms } }, edition) =>
     `${orderText(assignmentId, opener.party, terms)}\nBeställningen gäller när den är underskriven av handläggare och närmaste chef.\nUtgåva: ${edition}\n`,
   summary: ({ order: terms }) => orderSummary(terms),
+  hours: ({ order: { hours } }) => hours,
   async maySign(deps, signer, { party, signatories }, place, { order: { hours } }) {
     if (signer.party !== party || !may(signer.role, 'orderer', 'order')) return false;
     const authority = await authorityOf(deps, signer, 'order', hours);
@@ -55,8 +68,8 @@ export const orderInRound: RoundKind<OrderRoundPayload> = {
     canBePlaced(await assignments.find(assignmentId), terms),
   mayWithdraw: async (_, staff, { party }) => staff.party === party && may(staff.role, 'orderer', 'withdraw'),
   async whenComplete(deps, round, { assignmentId, order: terms }) {
-    const { assignments, register, now } = deps;
-    const documents = documentsOf(round);
+    const { assignments, register, vault, now } = deps;
+    const documents = await documentsOf(vault, round);
     const document = documents.at(-1);
     const signer = document && (await register.staff(document.signedByParty, document.signedBy));
     if (!document || !signer) return;

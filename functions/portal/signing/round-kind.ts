@@ -23,6 +23,8 @@ export interface RoundKind<Payload> {
   summary(payload: Payload): string;
   /** Whether this person may sign at this place now; asked when the text is shown, when signing begins and when it ends. */
   maySign(deps: RoundDeps, signer: Staff, round: SigningRound, place: number, payload: Payload): Promise<boolean>;
+  /** How many hours the signer's delegation has to reach; absent where hours have no part in it. */
+  hours?(payload: Payload): number;
   /**
    * Whether what the document is about is still so that it can be signed; a round that can lead to nothing any more is
    * ended by the system and everyone is told. Absent: always.
