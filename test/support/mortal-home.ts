@@ -9,13 +9,13 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-/** Eight free ports: a home that rises again has to stand where its letters say. */
+/** Ten free ports: a home that rises again has to stand where its letters say. */
 const freePorts = async (): Promise<string[]> => {
   for (let base = 21_000 + (process.pid % 1000) * 20; base < 60_000; base += 10) {
-    const row = await Promise.all(Array.from({ length: 8 }, (_, i) => isFree(base + i)));
-    if (row.every(Boolean)) return ['--port', String(base), '--smtp-port', String(base + 7)];
+    const row = await Promise.all(Array.from({ length: 10 }, (_, i) => isFree(base + i)));
+    if (row.every(Boolean)) return ['--port', String(base), '--smtp-port', String(base + 9)];
   }
-  throw new Error('no eight free ports in a row');
+  throw new Error('no ten free ports in a row');
 };
 
 /** A home that is killed at every state it enters, and is raised again whenever somebody needs it. */
