@@ -26,6 +26,8 @@ export const LETTER_KINDS = [
   'culling-certified',
   'stranger-answered',
   'a-person-is-needed',
+  'access-withdrawn',
+  'register-access-ended',
   'signature-wanted',
   'signing-complete',
   'signing-declined',
@@ -35,6 +37,9 @@ export const LETTER_KINDS = [
   'binding-wanted',
   'binding-to-approve',
   'administrator-bound',
+  'binding-approved-alone',
+  'binding-replaced',
+  'mailbox-changed',
 ] as const;
 export const LetterKind = z.enum(LETTER_KINDS);
 export type LetterKind = z.infer<typeof LetterKind>;

@@ -286,6 +286,38 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
       asked: 'Open the assignment and see what is missing. Contact the system manager if you cannot solve it.',
     },
   },
+  'access-withdrawn': {
+    target: 'assignment',
+    sv: {
+      headline: 'en behörighet till register är återkallad',
+      happened: () => 'En behörighet till register i uppdraget är återkallad. Den gäller inte längre.',
+      asked:
+        'Registret får inte användas med den behörigheten. Behövs registret fortfarande begärs en ny behörighet i uppdraget.',
+    },
+    en: {
+      headline: 'an access grant to a register was withdrawn',
+      happened: () => 'An access grant to a register in the assignment was withdrawn. It is no longer valid.',
+      asked:
+        'The register may not be used under that grant. If the register is still needed, a new grant is asked for in the assignment.',
+    },
+  },
+  'register-access-ended': {
+    target: 'assignment',
+    sv: {
+      headline: 'utföraren får inte använda register just nu',
+      happened: () =>
+        'Utföraren har återkallat en behörighet till register. Ingen hos utföraren får nu använda register i uppdraget.',
+      asked:
+        'Du behöver inte göra något. Arbete som kräver register väntar tills en ny behörighet finns, så leveransen kan bli senare.',
+    },
+    en: {
+      headline: 'the performer may not use registers for now',
+      happened: () =>
+        'The performer has withdrawn an access grant to a register. Nobody at the performer may use a register in the assignment now.',
+      asked:
+        'You need not do anything. Work that needs a register waits for a new access grant, so the delivery may be later.',
+    },
+  },
   'signature-wanted': {
     target: 'signing',
     sv: {
@@ -374,25 +406,25 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
       headline: 'knyt din e-legitimation',
       happened: (who) =>
         `${who} har lagt upp dig i Resursdelning. Innan du kan logga in ska din e-legitimation knytas till dig.`,
-      asked: 'Legitimera dig en gång. En systemadministratör jämför sedan namnen och godkänner.',
+      asked: 'Legitimera dig en gång. Någon annan i kommunen jämför sedan namnen och godkänner.',
     },
     en: {
       headline: 'bind your e-ID',
       happened: (who) =>
         `${who} has registered you in Resursdelning. Before you can sign in, your e-ID is to be bound to you.`,
-      asked: 'Identify yourself once. A system administrator then compares the names and approves.',
+      asked: 'Identify yourself once. Somebody else in the municipality then compares the names and approves.',
     },
   },
   'binding-to-approve': {
     target: 'staff',
     sv: {
       headline: 'en e-legitimation väntar på godkännande',
-      happened: () => 'Någon som du har bjudit in har legitimerat sig.',
+      happened: () => 'Någon i din kommun har legitimerat sig med en länk och väntar på att få logga in.',
       asked: 'Jämför namnet i e-legitimationen med namnet i registret och godkänn eller neka.',
     },
     en: {
       headline: 'an e-ID waits for approval',
-      happened: () => 'Somebody whom you invited has identified themselves.',
+      happened: () => 'Somebody in your municipality has identified themselves by a link and waits to be let in.',
       asked: 'Compare the name in the e-ID with the name in the register, and approve or refuse.',
     },
   },
@@ -409,6 +441,51 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
       happened: (who) =>
         `An e-ID has been bound to a system administrator of ${who} on behalf of operations. There was no other administrator who could approve.`,
       asked: 'Tell operations at once if you do not know of this. Otherwise you need do nothing.',
+    },
+  },
+  'binding-approved-alone': {
+    target: 'staff',
+    sv: {
+      headline: 'en inloggning har godkänts av en ensam person',
+      happened: (who) =>
+        `En e-legitimation för någon med ansvar för personalregistret hos ${who} har godkänts av den som skickade länken. Ingen annan fanns som kunde godkänna.`,
+      asked: 'Fråga kommunens systemadministratör om ni inte känner till det. Annars behöver ni inte göra något.',
+    },
+    en: {
+      headline: 'a sign-in was approved by one person alone',
+      happened: (who) =>
+        `An e-ID of somebody who answers for the register of staff of ${who} was approved by whoever sent the link. There was nobody else who could approve.`,
+      asked: 'Ask the municipality’s system administrator if you do not know of this. Otherwise you need do nothing.',
+    },
+  },
+  'binding-replaced': {
+    target: 'staff',
+    sv: {
+      headline: 'en e-legitimation har bytts',
+      happened: (who) =>
+        `En person hos ${who} har fått en annan e-legitimation knuten till sig än tidigare, och loggas ut där hen är inloggad.`,
+      asked: 'Hör av er till kommunens systemadministratör genast om ni inte känner till det.',
+    },
+    en: {
+      headline: 'an e-ID was replaced',
+      happened: (who) =>
+        `Another e-ID than before has been bound to somebody at ${who}, who is signed out wherever they are signed in.`,
+      asked: 'Turn to the municipality’s system administrator at once if you do not know of this.',
+    },
+  },
+  'mailbox-changed': {
+    target: 'staff',
+    sv: {
+      headline: 'en e-postadress har ändrats i personalregistret',
+      happened: (who) =>
+        `E-postadressen för en person hos ${who} ändras i Resursdelning. Brevet går till den tidigare och till den nya adressen.`,
+      asked: 'Hör av dig till kommunens systemadministratör genast om du inte känner till det.',
+    },
+    en: {
+      headline: 'an e-mail address was changed in the register of staff',
+      happened: (who) =>
+        `The e-mail address of somebody at ${who} is changed in Resursdelning. This goes to the former and to the new address.`,
+      asked: 'Turn to the municipality’s system administrator at once if you do not know of this.',
     },
   },
 };
