@@ -8,16 +8,19 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { AssignmentNotFound, WriteConflict } from '#domain/errors';
+import type { PartyId } from '#domain/parties';
 import {
-  placeInTurn,
   type RoundDocumentKind,
   type RoundId,
   type RoundSubject,
   SigningRound,
+  signatoryInTurn,
   superseded,
 } from '#domain/signing-round';
 import type { AssignmentStore } from '#ports/assignment-store';
+import type { ObjectVault } from '#ports/object-vault';
 import type { SigningRounds } from '#ports/signing-rounds';
+import { payloadKeyOf } from '../signing/round-keys.ts';
 import { HEAD, type Item, pkOf, type Write } from './dynamo-assignment-writes.ts';
 import { cancellationsOf, dynamo, isConditionFailed, queryAll } from './dynamo-client.ts';
 import { environment } from './environment.ts';
@@ -25,16 +28,21 @@ import { environment } from './environment.ts';
 /**
  * How rounds lie in the table of assignments. A round of an assignment is among the assignment's own items, a
  * municipality's own under `P#<party>`; its edition is in the key, so that there is one of each. `ROUND#<id>` leads from
- * the id to it and holds the letters about it. Two sparse listings share the index `byParty`: what is not concluded, and
- * what somebody opened.
+ * the id to it and holds the letters about it. Three sparse listings share the index `byParty`, each from an item of its own:
+ * what is not concluded, whose municipality's turn it is, and what somebody opened.
+ *
+ * No payload lies in the clear: an assignment's is sealed with its data key, a municipality's own (a plan for its staff, with
+ * names and mailboxes) lies in the vault under the municipality's key, beside the text.
  */
 const POINTER = 'POINTER';
+const TURN = 'TURN';
 const UNCONCLUDED = 'ROUNDS';
 const Place = z.object({ at: z.strictObject({ pk: z.string(), sk: z.string() }) });
 type Key = z.infer<typeof Place>['at'];
 
 const pointerPk = (id: RoundId): string => `ROUND#${id}`;
 const openerKey = (staff: string): string => `OPENER#${staff}`;
+const turnKey = (party: PartyId): string => `TURN#${party}`;
 
 const partitionOf = (subject: RoundSubject): string =>
   subject.scope === 'assignment' ? pkOf(subject.assignmentId) : `P#${subject.party}`;
@@ -44,9 +52,13 @@ const keyOf = ({ subject, documentKind, edition }: SigningRound): Key => ({
   sk: `${prefixOf(subject, documentKind)}${String(edition).padStart(4, '0')}`,
 });
 
-/** @param files seals what a round of an assignment is about, with the assignment's own data key. */
+/**
+ * @param files seals what a round of an assignment is about, with the assignment's own data key.
+ * @param vault keeps what a municipality's own round is about.
+ */
 export const dynamoSigningRounds = (
   files: Pick<AssignmentStore, 'seal' | 'unseal'>,
+  vault: Pick<ObjectVault, 'get' | 'put'>,
   db: DynamoDBDocumentClient = dynamo(),
   table = environment('ASSIGNMENTS_TABLE'),
 ): SigningRounds => {
@@ -69,14 +81,11 @@ export const dynamoSigningRounds = (
       ...(limit && { Limit: limit }),
     });
 
-  /** Read from the round itself: what the index says may be a moment old. */
-  const unconcluded = async (): Promise<SigningRound[]> => {
-    const items = await listed(UNCONCLUDED);
+  /** Read from the rounds themselves: what the index says may be a moment old. */
+  const listedRounds = async (partyKey: string): Promise<SigningRound[]> => {
+    const items = await listed(partyKey);
     const rounds = await Promise.all(items.map(async (item) => (await get(Place.parse(item).at))?.round));
-    return rounds
-      .filter((round) => round !== undefined)
-      .map((round) => SigningRound.parse(round))
-      .filter(({ concludedAt }) => !concludedAt);
+    return rounds.filter((round) => round !== undefined).map((round) => SigningRound.parse(round));
   };
 
   const ofSubject = async (subject: RoundSubject, kind: RoundDocumentKind): Promise<SigningRound[]> => {
@@ -89,17 +98,24 @@ export const dynamoSigningRounds = (
     return items.map(({ round }) => SigningRound.parse(round));
   };
 
-  const pointerOf = (round: SigningRound): Write => ({
+  /** In a listing as long as it has a key there; afterwards it stays and is in none. */
+  const listingOf = (round: SigningRound, sk: string, partyKey: string | undefined): Write => ({
     Put: {
       TableName: table,
       Item: {
         pk: pointerPk(round.id),
-        sk: POINTER,
+        sk,
         at: keyOf(round),
-        ...(!round.concludedAt && { partyKey: UNCONCLUDED, partySort: `${round.openedAt}#${round.id}` }),
+        ...(partyKey && { partyKey, partySort: `${round.openedAt}#${round.id}` }),
       },
     },
   });
+  const pointerOf = (round: SigningRound): Write =>
+    listingOf(round, POINTER, round.concludedAt ? undefined : UNCONCLUDED);
+  const turnOf = (round: SigningRound): Write => {
+    const party = signatoryInTurn(round)?.party;
+    return listingOf(round, TURN, party && turnKey(party));
+  };
   const update = (round: SigningRound): Write => ({
     Update: {
       TableName: table,
@@ -123,27 +139,33 @@ export const dynamoSigningRounds = (
 
   return {
     find,
-    unconcluded,
     ofSubject,
+    unconcluded: async () => (await listedRounds(UNCONCLUDED)).filter(({ concludedAt }) => !concludedAt),
 
     async open(round, payload) {
       const { subject } = round;
       const key = keyOf(round);
-      const held = subject.scope === 'assignment' ? await files.seal(subject.assignmentId, payload) : payload;
+      const held = subject.scope === 'assignment' && { payload: await files.seal(subject.assignmentId, payload) };
       const editions = await ofSubject(subject, round.documentKind);
       if (editions.some(({ edition }) => edition >= round.edition)) return 'conflict';
       const before = editions.filter(({ ending }) => !ending);
+      if (subject.scope === 'party') {
+        const bytes = new TextEncoder().encode(JSON.stringify(payload));
+        const { party } = subject;
+        await vault.put({ shelf: 'evidence', key: payloadKeyOf(round), party, bytes, mediaType: 'application/json' });
+      }
       const Item = {
         ...key,
         round,
-        payload: held,
+        ...held,
         partyKey: openerKey(round.openedBy),
         partySort: `${round.openedAt}#${round.id}`,
       };
       const refused = await write([
         { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
         pointerOf(round),
-        ...before.map((old) => update(superseded(old, round.id, round.openedAt))),
+        turnOf(round),
+        ...before.map((old) => superseded(old, round.id, round.openedAt)).flatMap((old) => [update(old), turnOf(old)]),
         // Together with the head: a round must not bring back an item of a file that is culled.
         ...(subject.scope === 'assignment'
           ? [
@@ -165,19 +187,22 @@ export const dynamoSigningRounds = (
     },
 
     async payloadOf(round) {
+      const { subject } = round;
+      if (subject.scope === 'party') {
+        return JSON.parse(new TextDecoder().decode(await vault.get('evidence', payloadKeyOf(round))));
+      }
       const item = await get(keyOf(round));
       if (!item) throw new WriteConflict(round.id);
-      const { subject } = round;
-      return subject.scope === 'assignment'
-        ? files.unseal(subject.assignmentId, z.string().parse(item.payload))
-        : item.payload;
+      return files.unseal(subject.assignmentId, z.string().parse(item.payload));
     },
 
-    save: async (round) => ((await write([update(round), pointerOf(round)])) ? 'conflict' : 'saved'),
+    async save(round) {
+      return (await write([update(round), pointerOf(round), turnOf(round)])) ? 'conflict' : 'saved';
+    },
 
     async waitingFor(party, staff) {
-      return (await unconcluded()).filter((round) => {
-        const signatory = round.ending ? undefined : round.signatories[placeInTurn(round)];
+      return (await listedRounds(turnKey(party))).filter((round) => {
+        const signatory = signatoryInTurn(round);
         return signatory?.party === party && staff.includes(signatory.staff);
       });
     },

@@ -166,6 +166,10 @@ const nextVersion = (round: SigningRound, change: Partial<SigningRound>): Signin
 /** The place whose turn it is; one past the last when all have signed. */
 export const placeInTurn = ({ signatures }: Pick<SigningRound, 'signatures'>): number => signatures.length;
 
+/** Whose turn it is; nobody's once the round has ended. */
+export const signatoryInTurn = (round: SigningRound): Signatory | undefined =>
+  round.ending ? undefined : round.signatories[placeInTurn(round)];
+
 /**
  * Decides whether a signature counts. What is stored in the round first counts (architecture 11): this is asked anew on
  * every version of the round until one of the two, the signature or what it raced with, is written.

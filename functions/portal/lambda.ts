@@ -29,12 +29,13 @@ const secrets = secretsManager();
 const eid = oidcIdentityProviderFromEnvironment({ clientKey, secrets });
 
 const assignments = dynamoAssignmentStore();
+const vault = s3ObjectVault();
 
 /** The portal behind an HTTP API: the one file of it that names adapters. */
 export const handler = handle(
   createPortal({
     assignments,
-    rounds: dynamoSigningRounds(assignments),
+    rounds: dynamoSigningRounds(assignments, vault),
     delegations: dynamoDelegations(),
     mailbox: sesMailbox(),
     access: dynamoAccessStore(),
@@ -43,7 +44,7 @@ export const handler = handle(
     register: dynamoRegister(),
     staffBindings: dynamoStaffBindings(),
     records: dynamoRecords(),
-    vault: s3ObjectVault(),
+    vault,
     workflow: sfnWorkflow(),
     identity: eid,
     identityMethods: identityMethods(eid, bankIdFromEnvironment(secrets)),

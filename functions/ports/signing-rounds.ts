@@ -6,7 +6,8 @@ import type { StaffId } from '#domain/staff';
 /** Signing rounds and what is to be signed in them. */
 export interface SigningRounds {
   /**
-   * Opens a round with its payload (JSON), sealed with the assignment's data key where it belongs to an assignment. An
+   * Opens a round with its payload (JSON), which may name people: it is sealed with the assignment's data key where it
+   * belongs to an assignment, else it lies in the vault under the municipality's key. An
    * earlier open round of the same subject and kind is superseded in the same write. `conflict` when that one was written
    * to meanwhile, or the edition exists: read anew and try again.
    *

@@ -1,5 +1,5 @@
 import { AssignmentNotFound, WriteConflict } from '#domain/errors';
-import { placeInTurn, type RoundSubject, type SigningRound, superseded } from '#domain/signing-round';
+import { type RoundSubject, type SigningRound, signatoryInTurn, superseded } from '#domain/signing-round';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { SigningRounds } from '#ports/signing-rounds';
 
@@ -63,7 +63,7 @@ export const memorySigningRounds = (files: Pick<AssignmentStore, 'seal' | 'unsea
     save: async (round) => (replace(round) ? 'saved' : 'conflict'),
     waitingFor: async (party, staff) =>
       all().filter((round) => {
-        const signatory = round.ending ? undefined : round.signatories[placeInTurn(round)];
+        const signatory = signatoryInTurn(round);
         return signatory?.party === party && staff.includes(signatory.staff);
       }),
     openedBy: async (staff, limit) =>

@@ -13,15 +13,16 @@ import { step } from '#step/step';
 import { certifyCulling, contract } from './certify-culling.ts';
 
 const assignments = dynamoAssignmentStore();
+const vault = s3ObjectVault();
 
 export const handler = step(
   contract,
   certifyCulling({
     ...sealingPorts(),
     assignments,
-    rounds: dynamoSigningRounds(assignments),
+    rounds: dynamoSigningRounds(assignments, vault),
     access: dynamoAccessStore(),
-    vault: s3ObjectVault(),
+    vault,
     records: dynamoRecords(),
     register: dynamoRegister(),
     mailbox: sesMailbox(),

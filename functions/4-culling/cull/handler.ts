@@ -8,14 +8,15 @@ import { step } from '#step/step';
 import { contract, cull } from './cull.ts';
 
 const assignments = dynamoAssignmentStore();
+const vault = s3ObjectVault();
 
 export const handler = step(
   contract,
   cull({
     assignments,
-    rounds: dynamoSigningRounds(assignments),
+    rounds: dynamoSigningRounds(assignments, vault),
     access: dynamoAccessStore(),
-    vault: s3ObjectVault(),
+    vault,
     records: dynamoRecords(),
     now: systemClock,
   }),

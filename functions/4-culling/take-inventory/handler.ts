@@ -9,14 +9,15 @@ import { step } from '#step/step';
 import { contract, takeInventory } from './take-inventory.ts';
 
 const assignments = dynamoAssignmentStore();
+const vault = s3ObjectVault();
 
 export const handler = step(
   contract,
   takeInventory({
     assignments,
-    rounds: dynamoSigningRounds(assignments),
+    rounds: dynamoSigningRounds(assignments, vault),
     access: dynamoAccessStore(),
-    vault: s3ObjectVault(),
+    vault,
     register: dynamoRegister(),
     records: dynamoRecords(),
     now: systemClock,

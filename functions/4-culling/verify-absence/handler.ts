@@ -7,14 +7,15 @@ import { step } from '#step/step';
 import { contract, verifyAbsence } from './verify-absence.ts';
 
 const assignments = dynamoAssignmentStore();
+const vault = s3ObjectVault();
 
 export const handler = step(
   contract,
   verifyAbsence({
     assignments,
-    rounds: dynamoSigningRounds(assignments),
+    rounds: dynamoSigningRounds(assignments, vault),
     access: dynamoAccessStore(),
-    vault: s3ObjectVault(),
+    vault,
     records: dynamoRecords(),
   }),
 );

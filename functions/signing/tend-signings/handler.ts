@@ -20,13 +20,14 @@ import { ROUND_KINDS } from '../../portal/signing/round-kinds.ts';
 import { contract, tendRounds } from '../tend-rounds.ts';
 
 const assignments = dynamoAssignmentStore();
+const vault = s3ObjectVault();
 
 export const handler = step(
   contract,
   tendRounds({
     deps: {
       assignments,
-      rounds: dynamoSigningRounds(assignments),
+      rounds: dynamoSigningRounds(assignments, vault),
       delegations: dynamoDelegations(),
       access: dynamoAccessStore(),
       accessGrants: dynamoAccessGrants(),
@@ -34,7 +35,7 @@ export const handler = step(
       register: dynamoRegister(),
       staffBindings: dynamoStaffBindings(),
       records: dynamoRecords(),
-      vault: s3ObjectVault(),
+      vault,
       workflow: sfnWorkflow(),
       mailbox: sesMailbox(),
       now: systemClock,

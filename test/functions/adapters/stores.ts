@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { kmsDataKeys } from '#adapters/data-keys';
 import { dynamoAccessStore } from '#adapters/dynamo-access-store';
 import { dynamoAssignmentStore } from '#adapters/dynamo-assignment-store';
@@ -18,6 +18,7 @@ import type { SigningRounds } from '#ports/signing-rounds';
 import { memoryAccessStore } from '#test/memory-access-store';
 import { memoryAssignmentStore } from '#test/memory-assignment-store';
 import { memoryDelegations } from '#test/memory-delegations';
+import { memoryObjectVault } from '#test/memory-object-vault';
 import { memoryRecords } from '#test/memory-records';
 import { memorySigningRounds } from '#test/memory-signing-rounds';
 import { startDynamo } from '../../../infra/local/dynamo/server.ts';
@@ -41,6 +42,8 @@ export interface StoreSource {
 export interface DynamoSource extends StoreSource {
   /** Lets so many requests to the database pass and fails the one after, as for a function that is killed there. */
   dieAfter(requests: number): void;
+  /** Every item of the assignments' table, as the database holds it. */
+  itemsInClear(): Promise<unknown[]>;
 }
 
 export const inMemory = async (): Promise<StoreSource> => ({
@@ -90,6 +93,7 @@ export const inDynamo = async (): Promise<DynamoSource> => {
     dieAfter: (requests) => {
       requestsLeft = requests;
     },
+    itemsInClear: async () => (await db.send(new ScanCommand({ TableName: `t${count}-assignments` }))).Items ?? [],
     async empty() {
       const prefix = `t${++count}`;
       const [table, keysTable, access, records, register] = [
@@ -109,7 +113,7 @@ export const inDynamo = async (): Promise<DynamoSource> => {
       const assignments = dynamoAssignmentStore(db, kmsDataKeys(db, kms.client, keysTable), table, keysTable);
       return {
         assignments,
-        rounds: dynamoSigningRounds(assignments, db, table),
+        rounds: dynamoSigningRounds(assignments, memoryObjectVault(), db, table),
         delegations: dynamoDelegations(db, register),
         access: dynamoAccessStore(db, access),
         records: dynamoRecords(db, records),
