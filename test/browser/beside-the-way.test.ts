@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { dateOf, plusDays } from '#domain/calendar';
 import { type HomeProcess, startHomeProcess } from '#infra/local/cli/home-process';
 import { SENDER } from '#infra/local/cli/inquiry-mail';
 import { describeInBrowser } from '#test/browser';
@@ -7,6 +8,8 @@ import { sendInquiry } from '#test/browser-journey';
 import { createPerson, type Person } from '#test/browser-person';
 
 const TYRESO = 'ledningsgrupp@tyreso.example';
+/** A day as people write it. */
+const inDays = (days: number): string => plusDays(dateOf(new Date()), days);
 /** How the list of assignments names one. */
 const REFERENCE = /^[0-9A-Z]{8}$/;
 const HANINGE = 'Haninge kommun';
@@ -72,13 +75,29 @@ describeInBrowser('the pages beside the way follow WCAG 2.1 AA', (browser) => {
     await home.settle();
     await performer.follow('Uppdrag');
     await performer.follow(REFERENCE);
-    await performer.follow('Lämna behörighet och tillstånd');
-    await performer.press('Ge behörighet');
-    expect(await performer.page.getByRole('alert').innerText()).toContain('Det finns ett problem');
-    await performer.choose('Medarbetare', 'Test Tyresö handläggare');
-    await performer.fill('Version av de underskrivna hanteringsreglerna', '1.0');
-    await performer.page.getByLabel('Gäller till och med').first().fill('2099-06-30');
-    await performer.press('Ge behörighet');
+    // The register: the handler signs the rules and asks for access, the nearest manager signs.
+    const offering = await comes('Test Tyresö handläggare', 'Tyresö kommun');
+    await offering.openLetter(TYRESO, 'beställning att bekräfta');
+    await offering.followLetter();
+    await offering.follow('Till behörigheterna i uppdraget');
+    await offering.follow('Läs och skriv under hanteringsreglerna');
+    await offering.press('Läs och skriv under');
+    await offering.sign();
+    await offering.follow('Uppdrag');
+    await offering.follow(REFERENCE);
+    await offering.follow('Till behörigheterna i uppdraget');
+    await offering.press('Begär behörighet');
+    expect(await offering.page.getByRole('alert').innerText()).toContain('Det finns ett problem');
+    await offering.choose('Medarbetare', 'Test Tyresö handläggare');
+    await offering.choose('Register', 'Fastighetsregistret');
+    await offering.fill('Ändamål', 'Underrätta grannar om flygningen');
+    await offering.fill('Till och med', inDays(30));
+    await offering.press('Begär behörighet');
+    await performer.follow('Underskrifter');
+    await performer.follow('Behörighet till register');
+    await performer.sign();
+    await performer.follow('Uppdrag');
+    await performer.follow(REFERENCE);
     await performer.follow('Lämna behörighet och tillstånd');
     await performer.choose('Grund', 'Tillstånd finns');
     await performer.fill('Beslut eller hänvisning', 'TS 2026-1');
@@ -86,7 +105,6 @@ describeInBrowser('the pages beside the way follow WCAG 2.1 AA', (browser) => {
     await performer.press('Registrera tillståndet');
     await home.settle();
 
-    const offering = await comes('Test Tyresö handläggare', 'Tyresö kommun');
     await offering.openLetter(TYRESO, 'leverans väntas');
     await offering.followLetter();
     await offering.follow('Leverera handlingar');
@@ -107,7 +125,7 @@ describeInBrowser('the pages beside the way follow WCAG 2.1 AA', (browser) => {
     const other = await comes('Test Salem chef', 'Salems kommun');
     await other.openLetter(SENDER, 'säkert meddelande');
     await other.followLetter();
-    await other.identifyBy('Legitimera dig');
+    await other.identifyBy('Fortsätt med annan e-legitimation');
     expect(await other.heading()).toBe('Meddelandet är inte till dig');
 
     await orderer.openLetter(SENDER, 'leverans att kvittera');
