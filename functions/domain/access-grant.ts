@@ -43,6 +43,15 @@ export const GrantWithdrawalReason = z.enum([
 ]);
 export type GrantWithdrawalReason = z.infer<typeof GrantWithdrawalReason>;
 
+/** What the sealed document says of a reason. */
+export const WITHDRAWAL_REASONS: Record<GrantWithdrawalReason, string> = {
+  'no-longer-needed': 'registret behövs inte längre',
+  'other-duties': 'medarbetaren har andra arbetsuppgifter',
+  'granted-wrongly': 'behörigheten gällde fel person, register eller tid',
+  'rules-not-followed': 'hanteringsreglerna har inte följts',
+  other: 'det finns ett annat skäl',
+};
+
 /**
  * That a named person may use a named register, for an assignment and a time (R3.2, D4). Ids and dates only: the purpose is
  * sealed with the assignment's data key, so that the culling of the assignment ends it too.

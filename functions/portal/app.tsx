@@ -88,7 +88,7 @@ export const createPortal = (deps: PortalDeps): Hono<PortalEnv> => {
   app.route('/', roundRoutes(deps, targets));
   app.route('/', workRoutes(deps, targets));
   app.route('/', registerAccessRoutes(deps));
-  app.route('/', grantRoutes(deps));
+  app.route('/', grantRoutes(deps, targets));
   app.route('/', handlingRulesRoutes(deps));
   app.route('/', staffImportRoutes(deps));
   app.route('/', staffRoutes(deps));

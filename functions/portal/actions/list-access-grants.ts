@@ -23,6 +23,8 @@ export interface GrantRow {
   /** The newest version of the handling rules that the person has signed. */
   signedVersion: number | undefined;
   uses: number;
+  /** What the manager added in words when they took it back. */
+  withdrawalWords: Purpose | undefined;
   mayWithdraw: boolean;
 }
 
@@ -92,6 +94,9 @@ const rowsOf = async (
         .filter(({ staff }) => staff === grant.grantee)
         .reduce<number | undefined>((most, { version }) => Math.max(most ?? 0, version), undefined),
       uses: uses.filter(({ grantId }) => grantId === grant.id).length,
+      withdrawalWords: grant.sealedWithdrawalWords
+        ? await textOf(deps, grant.assignmentId, grant.sealedWithdrawalWords)
+        : undefined,
       mayWithdraw: mayWithdrawGrant(reader, grant, access.staff, now),
     })),
   );
@@ -155,13 +160,19 @@ const withPurposes = (
 ): Promise<UseRow[]> =>
   Promise.all(uses.map(async (use) => ({ use, name: nameOf(use.by), purpose: await purposeOf(deps, use) })));
 
-/** A purpose can be read for as long as its assignment can. */
-const purposeOf = async (
-  { assignments }: Pick<Deps, 'assignments'>,
+const purposeOf = (
+  deps: Pick<Deps, 'assignments'>,
   { assignmentId, sealedPurpose }: Pick<AccessGrant, 'assignmentId' | 'sealedPurpose'>,
+): Promise<Purpose> => textOf(deps, assignmentId, sealedPurpose);
+
+/** What was sealed can be read for as long as its assignment can. */
+const textOf = async (
+  { assignments }: Pick<Deps, 'assignments'>,
+  assignmentId: AssignmentId,
+  sealed: string,
 ): Promise<Purpose> => {
   try {
-    return { kind: 'known', text: String(await assignments.unseal(assignmentId, sealedPurpose)) };
+    return { kind: 'known', text: String(await assignments.unseal(assignmentId, sealed)) };
   } catch (error) {
     if (error instanceof DataKeyCulled) return { kind: 'culled' };
     throw error;

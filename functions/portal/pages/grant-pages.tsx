@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { GrantStanding } from '#domain/access-grant';
 import { referenceOf } from '#domain/assignment';
 import type { GrantOverview, GrantRow, Purpose, UseRow } from '../actions/list-access-grants.ts';
-import { ButtonForm } from '../design/form.tsx';
+import { ButtonForm, type Entered, ErrorSummary, Form, optionsOf, Select, TextField } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
 import { BackLink, Badge, Done, EmptyState, Facts, Moment, Section, Table } from '../design/parts.tsx';
 
@@ -119,6 +119,11 @@ export const UseTable: FC<{ frame: Frame; caption: string; uses: readonly UseRow
 export interface GrantView {
   row: GrantRow;
   uses: UseRow[];
+  /** Whether there is a signed document to fetch. */
+  isSealed: boolean;
+  /** The page of the round in which it was signed, for those who may open it. */
+  roundPath: string | undefined;
+  entered: Entered;
   done: string | undefined;
 }
 
@@ -130,6 +135,7 @@ export const GrantPage: FC<{ frame: Frame; view: GrantView }> = ({ frame, view }
   return (
     <>
       <Done text={view.done === 'withdrawn' ? one.withdrawn : undefined} />
+      <ErrorSummary frame={frame} entered={view.entered} labels={{ reason: one.reason, words: one.words }} />
       <h1>{one.title}</h1>
       <div class="card">
         <Facts
@@ -146,9 +152,26 @@ export const GrantPage: FC<{ frame: Frame; view: GrantView }> = ({ frame, view }
             [columns.rules, version(grant.rulesVersion)],
             [columns.signed, row.signedVersion === undefined ? noVersion : version(row.signedVersion)],
             [columns.uses, String(row.uses)],
+            [one.reason, grant.withdrawnFor && one.reasons[grant.withdrawnFor]],
+            [one.words, row.withdrawalWords && purposeIn(frame, row.withdrawalWords)],
           ]}
         />
       </div>
+      {view.isSealed && (
+        <Section title={one.document}>
+          {view.roundPath && (
+            <p>
+              <a href={view.roundPath}>{one.toDocument}</a>
+            </p>
+          )}
+          <ButtonForm
+            frame={frame}
+            action={`${grantPathOf(grant)}/sealed`}
+            label={frame.t.sealed.download}
+            kind="second"
+          />
+        </Section>
+      )}
       <Section title={one.uses}>
         {uses.length === 0 ? (
           <p class="quiet">{one.noUses}</p>
@@ -159,7 +182,19 @@ export const GrantPage: FC<{ frame: Frame; view: GrantView }> = ({ frame, view }
       {row.mayWithdraw && standing.kind !== 'fallen' && (
         <Section title={one.withdraw} kind="warning">
           <p>{one.withdrawLead}</p>
-          <ButtonForm frame={frame} action={`${grantPathOf(grant)}/withdraw`} label={one.withdraw} kind="grave" />
+          <Form frame={frame} action={`${grantPathOf(grant)}/withdraw`}>
+            <Select
+              frame={frame}
+              entered={view.entered}
+              name="reason"
+              label={one.reason}
+              options={optionsOf(one.reasons)}
+            />
+            <TextField frame={frame} entered={view.entered} name="words" label={one.words} hint={one.wordsHint} />
+            <button class="button grave" type="submit">
+              {one.withdraw}
+            </button>
+          </Form>
         </Section>
       )}
       <BackLink href="/grants" label={overview.title} />

@@ -18,9 +18,10 @@ import { grantsIn } from '../actions/list-access-grants.ts';
 import { logRegisterUse } from '../actions/log-register-use.ts';
 import { type Entered, NOTHING_ENTERED } from '../design/form.tsx';
 import { fieldsOf } from '../http/fields.ts';
-import { dayFrom, line, type Parsed, parseForm, withoutIdentityNumbers } from '../http/forms.ts';
+import { dayFrom, line, parseForm, withoutIdentityNumbers } from '../http/forms.ts';
 import { assignmentIn, pathOf, personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
+import { shownAgain } from '../http/shown-again.ts';
 import { RegisterAccessPage, type RegisterAccessView } from '../pages/register-access-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { PortalContext, PortalEnv } from '../portal-env.ts';
@@ -58,7 +59,7 @@ export const registerAccessRoutes = (deps: PortalDeps) =>
           }),
         await fieldsOf(c),
       );
-      if (!form.ok) return showAccess(deps, c, withoutNumbers(form));
+      if (!form.ok) return showAccess(deps, c, shownAgain(form));
       const { outcome } = await askForAccessGrant(deps, staff, id, form.value);
       if (outcome === 'no-rules') throw new NotNow();
       if (outcome === 'no-manager') return showAccess(deps, c, { typed: form.value, complaints: {} }, outcome);
@@ -73,18 +74,12 @@ export const registerAccessRoutes = (deps: PortalDeps) =>
         z.object({ usedRegister: z.enum(RegisterName.options, 'not-a-choice'), whatFor: purposeLine }),
         await fieldsOf(c),
       );
-      if (!form.ok) return showAccess(deps, c, withoutNumbers(form));
+      if (!form.ok) return showAccess(deps, c, shownAgain(form));
       const { usedRegister: register, whatFor: purpose } = form.value;
       const outcome = await logRegisterUse(deps, staff, id, { register, purpose });
       if (outcome === 'refused') return showAccess(deps, c, NOTHING_ENTERED, 'refused');
       return c.redirect(`${pathOf(id)}/register-access?done=used`, 303);
     });
-
-/** What did not pass, without the text in which an identity number was found: that is not sent out again. */
-const withoutNumbers = ({ typed, complaints }: Extract<Parsed<unknown>, { ok: false }>): Entered => ({
-  typed: Object.fromEntries(Object.entries(typed).filter(([name]) => complaints[name] !== 'identity-number')),
-  complaints,
-});
 
 const showAccess = async (
   deps: PortalDeps,

@@ -1,4 +1,4 @@
-import { GrantTerms, grantIdOf, grantText, isOpenFor, REGISTERS } from '#domain/access-grant';
+import { GrantTerms, grantIdOf, grantText, isOpenFor, REGISTERS, WITHDRAWAL_REASONS } from '#domain/access-grant';
 import { referenceOf } from '#domain/assignment';
 import { dateOf } from '#domain/calendar';
 import { rulesInForce } from '#domain/handling-rules';
@@ -86,6 +86,13 @@ export const accessGrant: RoundKind<GrantTerms> = {
       about: id,
     });
     await answerGates(deps, assignmentId);
+  },
+  // It fell in other ways by its own words, and was right as long as it stood; a withdrawal is a decision that changes it.
+  async paper({ accessGrants }, { id, party }, { assignmentId }) {
+    const grant = await accessGrants.find(party, assignmentId, grantIdOf(id));
+    if (grant?.endedBecause !== 'withdrawn-by-manager' || !grant.endedAt) return {};
+    const reason = grant.withdrawnFor && `, eftersom ${WITHDRAWAL_REASONS[grant.withdrawnFor]}`;
+    return { withdrawnBecause: `Behörigheten återkallades ${dateOf(new Date(grant.endedAt))}${reason ?? ''}.` };
   },
   pathAfter: (_, { assignmentId }) => `${pathOf(assignmentId)}/register-access`,
 };
