@@ -29,6 +29,21 @@ export interface VerifiedCompletion {
 const LONGEST_MS = 11 * 60_000;
 
 /**
+ * When the person signed: BankID has the certificate's status at that moment, and tells in the signed answer when that was.
+ * What we know ourselves is only when we asked and it was done, which may be after a midnight that the person was before. A
+ * status that was not given while we waited is not of this signature, and then our own time stands.
+ */
+const signedAtOf = (statusGivenAt: Date | undefined, createdAt: string, completedAt: string): string => {
+  // The signed answer tells whole seconds.
+  const begun = Math.floor(Date.parse(createdAt) / 1000) * 1000;
+  const isWhileWeWaited =
+    statusGivenAt !== undefined &&
+    statusGivenAt.getTime() >= begun &&
+    statusGivenAt.getTime() <= Date.parse(completedAt);
+  return isWhileWeWaited ? statusGivenAt.toISOString() : completedAt;
+};
+
+/**
  * Verifies what BankID said when it was done: its risk, its signature over what we asked for, the person and the level.
  *
  * @throws IdentificationRefused, IdentificationTooWeak, SignatureMismatch
@@ -66,7 +81,7 @@ export const verifyCompletion = async (
       ],
       tbsHash: sha256(nonVisible),
       level,
-      signedAt: completedAt,
+      signedAt: signedAtOf(verified.statusGivenAt, createdAt, completedAt),
       validation: { validatedAt: now.toISOString(), verdict: verified.verdict, checks: verified.checks },
     },
   };

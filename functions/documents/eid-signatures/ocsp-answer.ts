@@ -58,20 +58,22 @@ const isSignedForIssuer = async (basic: BasicOCSPResponse, issuer: X509Certifica
  * certificate, signed by its issuer or by somebody the issuer has certified to answer, and current.
  *
  * The chain is followed here and not by the library, which knows no other time than now.
+ *
+ * @returns when the response was made, by the responder's clock; undefined when it does not say so.
  */
-export const isGoodByOcsp = async (
+export const goodByOcsp = async (
   der: Uint8Array,
   certificate: X509Certificate,
   issuer: X509Certificate,
   at: Date,
-): Promise<boolean> => {
+): Promise<{ producedAt: Date } | undefined> => {
   const basic = basicResponseIn(der);
   const [answer, ...more] = basic?.tbsResponseData.responses ?? [];
-  if (!basic || !answer || more.length > 0) return false;
+  if (!basic || !answer || more.length > 0) return undefined;
   const begins = answer.thisUpdate.getTime() - CLOCK_SKEW_MS;
   const ends = answer.nextUpdate ? answer.nextUpdate.getTime() + CLOCK_SKEW_MS : answer.thisUpdate.getTime() + FRESH_MS;
-  if (at.getTime() < begins || at.getTime() > ends) return false;
-  if (!(await isSignedForIssuer(basic, issuer, at))) return false;
+  if (at.getTime() < begins || at.getTime() > ends) return undefined;
+  if (!(await isSignedForIssuer(basic, issuer, at))) return undefined;
   const { isForCertificate, status } = await basic.getCertificateStatus(parsed(certificate), parsed(issuer));
-  return isForCertificate && status === GOOD;
+  return isForCertificate && status === GOOD ? { producedAt: basic.tbsResponseData.producedAt } : undefined;
 };

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { onlyChild, type XmlElement } from './canonical-xml.ts';
 import { certificatesIn, pathToRoot } from './certificate-path.ts';
-import { isGoodByOcsp } from './ocsp-answer.ts';
+import { goodByOcsp } from './ocsp-answer.ts';
 import { readPersonCertificate } from './person-certificate.ts';
 import { EidSignatureNotValid } from './signature-not-valid.ts';
 import { signedElementsOf } from './signed-elements.ts';
@@ -29,6 +29,8 @@ export interface VerifiedBankIdSignature {
   checks: { check: BankIdCheck; outcome: 'passed' | 'not-possible' }[];
   /** The policies of the person's certificate, as OIDs. */
   certificatePolicies: string[];
+  /** When the OCSP response was made that was verified: the e-ID asks for it as the person signs. */
+  statusGivenAt?: Date;
 }
 
 export type BankIdCheck =
@@ -124,7 +126,7 @@ export const verifyBankIdSignature = async (
   if (trusted.length > 0 && !path) throw new EidSignatureNotValid('not-verifiable');
   const status = await statusOf(leaf, path?.[0], ocspBase64, now);
   return {
-    verdict: path && status === 'passed' ? 'valid' : 'vouched',
+    verdict: path && status ? 'valid' : 'vouched',
     checks: [
       { check: 'xml-signature', outcome: 'passed' },
       { check: 'visible-text', outcome: 'passed' },
@@ -132,9 +134,10 @@ export const verifyBankIdSignature = async (
       { check: 'purpose', outcome: expected.purpose ? 'passed' : 'not-possible' },
       { check: 'person-in-certificate', outcome: 'passed' },
       { check: 'certificate-chain', outcome: path ? 'passed' : 'not-possible' },
-      { check: 'certificate-status', outcome: status },
+      { check: 'certificate-status', outcome: status ? 'passed' : 'not-possible' },
     ],
     certificatePolicies: policies,
+    ...(status && { statusGivenAt: status.producedAt }),
   };
 };
 
@@ -143,11 +146,11 @@ const statusOf = async (
   issuer: X509Certificate | undefined,
   ocspBase64: string | undefined,
   now: Date,
-): Promise<'passed' | 'not-possible'> => {
-  if (!issuer || ocspBase64 === undefined) return 'not-possible';
-  const isGood = await isGoodByOcsp(Buffer.from(ocspBase64, 'base64'), leaf, issuer, now).catch((cause: unknown) => {
+): Promise<{ producedAt: Date } | undefined> => {
+  if (!issuer || ocspBase64 === undefined) return undefined;
+  const good = await goodByOcsp(Buffer.from(ocspBase64, 'base64'), leaf, issuer, now).catch((cause: unknown) => {
     throw new EidSignatureNotValid('not-verifiable', { cause });
   });
-  if (!isGood) throw new EidSignatureNotValid('not-verifiable');
-  return 'passed';
+  if (!good) throw new EidSignatureNotValid('not-verifiable');
+  return good;
 };

@@ -49,8 +49,9 @@ const verify = (
 
 describe('a signature of BankID', () => {
   it('is valid when every check passes, and tells the policies of the certificate', async () => {
-    const { verdict, checks, certificatePolicies } = await verify();
+    const { verdict, checks, certificatePolicies, statusGivenAt } = await verify();
     expect(verdict).toBe('valid');
+    expect(statusGivenAt).toEqual(NOW);
     expect(new Set(checks.map(({ outcome }) => outcome))).toEqual(new Set(['passed']));
     expect(certificatePolicies).toEqual(['1.2.3.4.25']);
   });
@@ -60,6 +61,7 @@ describe('a signature of BankID', () => {
     const statusless = await verifyBankIdSignature(xml, undefined, EXPECTED, authority.root.certificate, NOW);
     const impossible = ({ checks }: typeof rootless) =>
       checks.filter(({ outcome }) => outcome === 'not-possible').map(({ check }) => check);
+    expect([rootless.statusGivenAt, statusless.statusGivenAt]).toEqual([undefined, undefined]);
     expect([rootless.verdict, statusless.verdict]).toEqual(['vouched', 'vouched']);
     expect(impossible(rootless)).toEqual(['certificate-chain', 'certificate-status']);
     expect(impossible(statusless)).toEqual(['certificate-status']);

@@ -150,6 +150,22 @@ describe('a signature with BankID', () => {
     expect(evidence.validation.verdict).toBe('vouched');
   });
 
+  it('was made when the status of the certificate was given, not when we asked whether it was done', async () => {
+    const page = await signing('189001019802');
+    const order = await scanned(page);
+    pass(12);
+    const approvedAt = now;
+    await bankId.simulator.app.approve(order);
+    pass(90);
+    const done = await later(page);
+    if (done.kind !== 'complete') throw new Error(done.kind);
+    const { evidence } = await bankId.provider.finishSigning(page.url, done.pending, DOCUMENT);
+    expect(evidence.signedAt).toBe(approvedAt.toISOString());
+    const stale = { ...(done.pending as object), createdAt: new Date(approvedAt.getTime() + 5000).toISOString() };
+    const held = await bankId.provider.finishSigning(page.url, stale, DOCUMENT);
+    expect(held.evidence.signedAt).toBe((done.pending as { completedAt: string }).completedAt);
+  });
+
   it('is never begun over a text that is too long to be shown', async () => {
     const message = 'å'.repeat(20_000);
     await expect(bankId.provider.startSigning({ visit: VISIT, document: DOCUMENT, message })).rejects.toMatchObject({
