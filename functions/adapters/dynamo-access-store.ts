@@ -24,6 +24,8 @@ const Session = z.strictObject({
   csrf: z.string(),
   level: z.string(),
   role: Role,
+  standing: z.string().optional(),
+  eIdSince: z.iso.datetime().optional(),
   startedAt: z.iso.datetime(),
   seenAt: z.iso.datetime(),
   locale: z.enum(['sv', 'en']),

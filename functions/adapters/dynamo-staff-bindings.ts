@@ -22,6 +22,8 @@ const Waiting = z.strictObject({
   mac: z.string(),
   name: z.string(),
   level: z.string(),
+  sentBy: Doer,
+  replaces: z.boolean(),
   identifiedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
 });
@@ -80,6 +82,7 @@ export const dynamoStaffBindings = (
 
     holderOf: slot.holderOf,
     boundIn: slot.boundIn,
+    boundSince: slot.since,
     bind: slot.bind,
     async unbind(party, staff) {
       await slot.unbind(party, staff);

@@ -47,10 +47,13 @@ export const fieldsOf = (staff: Staff): StaffFields => ({
   leftOn: staff.leftOn ?? null,
 });
 
-const staffFrom = (id: StaffId, party: PartyId, fields: StaffFields): Staff =>
+type Kept = Pick<Staff, 'standing' | 'mailboxWhenBound'>;
+
+const staffFrom = (id: StaffId, party: PartyId, fields: StaffFields, kept: Kept): Staff =>
   Staff.parse({
     id,
     party,
+    ...kept,
     ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)),
   });
 
@@ -83,18 +86,29 @@ export const changedFields = ({ was, becomes }: StaffEdit): StaffField[] =>
 /** What an edit makes of the record as it is now. `stale`: somebody changed the same fields since; nothing is done. */
 export type EditResult = { outcome: 'apply'; staff: Staff } | { outcome: 'already' } | { outcome: 'stale' };
 
-export const applyEdit = (party: PartyId, current: Staff | undefined, edit: StaffEdit): EditResult => {
+/** What a record holds that nobody edits, after an edit that is carried out under a mark of its own. */
+const keptThrough = (current: Staff, { becomes }: StaffEdit, mark: string | undefined): Kept => {
+  const isOfStanding = becomes.role !== undefined || becomes.isActive !== undefined;
+  const standing = (isOfStanding ? mark : undefined) ?? current.standing;
+  const former = current.mailboxWhenBound ?? current.mailbox;
+  const isElsewhere = former !== (becomes.mailbox ?? current.mailbox);
+  return { ...(standing && { standing }), ...(isElsewhere && { mailboxWhenBound: former }) };
+};
+
+/** @param mark what the edit is carried out by, and by nothing else: a session that began before a change of role ends. */
+export const applyEdit = (party: PartyId, current: Staff | undefined, edit: StaffEdit, mark?: string): EditResult => {
   if (!current) {
     const whole = edit.was ? undefined : StaffFields.safeParse(edit.becomes);
     return whole?.success
-      ? { outcome: 'apply', staff: staffFrom(edit.staff, party, whole.data) }
+      ? { outcome: 'apply', staff: staffFrom(edit.staff, party, whole.data, {}) }
       : { outcome: 'stale' };
   }
   const now = fieldsOf(current);
   const names = changedFields(edit);
   if (names.every((name) => now[name] === edit.becomes[name])) return { outcome: 'already' };
   if (!edit.was || names.some((name) => now[name] !== edit.was?.[name])) return { outcome: 'stale' };
-  return { outcome: 'apply', staff: staffFrom(current.id, party, { ...now, ...edit.becomes }) };
+  const kept = keptThrough(current, edit, mark);
+  return { outcome: 'apply', staff: staffFrom(current.id, party, { ...now, ...edit.becomes }, kept) };
 };
 
 /** The register as it would be after the plan, or `stale` when a record has moved on since the plan was made. */
@@ -215,28 +229,40 @@ export const planProblem = (
   return [...after.values()].some(administers) || !all.some(administers) ? undefined : 'last-administrator';
 };
 
+/** The roles that decide about others: who has one may be somebody's second pair of eyes. */
+export const decidesAboutOthers = (role: Role): boolean =>
+  (['administrator', 'registrar', 'manager'] as readonly Role[]).includes(role);
+
 /**
- * Whether a plan needs two pairs of eyes: it touches the standing of whoever signs it, or makes somebody an administrator.
- * Otherwise one person alone could give themselves every role there is (D7).
+ * Whether a plan needs two pairs of eyes: it touches the standing of whoever signs it, makes somebody an administrator,
+ * gives a role that decides about others to somebody who can sign in already, or changes the name or mailbox of an
+ * administrator or of anybody with an e-ID. Otherwise one person alone could give themselves every role there is, or
+ * somebody else's (D7): the mailbox is where the link goes that binds an e-ID, and the name is what it is compared with.
+ *
+ * @param bound who has an e-ID now.
  */
 export const needsSecondSignatory = (
   { edits }: Pick<StaffPlan, 'edits'>,
   after: ReadonlyMap<StaffId, Staff>,
   signer: StaffId,
+  bound: { has(staff: StaffId): boolean },
 ): boolean =>
-  edits
-    .filter(({ becomes }) => becomes.role !== undefined || becomes.isActive !== undefined)
-    .some(({ staff, becomes }) => {
-      const isMadeAdministrator = after.get(staff)?.role === 'administrator' && becomes.isActive !== false;
-      return staff === signer || isMadeAdministrator;
-    });
+  edits.some(({ staff, was, becomes }) => {
+    const role = after.get(staff)?.role;
+    if (becomes.role !== undefined || becomes.isActive !== undefined) {
+      if (staff === signer || (role === 'administrator' && becomes.isActive !== false)) return true;
+    }
+    if (becomes.role !== undefined && decidesAboutOthers(becomes.role) && bound.has(staff)) return true;
+    const isOfIdentity = was !== undefined && (becomes.name !== undefined || becomes.mailbox !== undefined);
+    return isOfIdentity && (role === 'administrator' || was.role === 'administrator' || bound.has(staff));
+  });
 
 /** Whether this person may be the second pair of eyes: not the first, and nobody whom the plan itself is about. */
 export const mayBeSecond = ({ party, edits }: StaffPlan, first: StaffId, candidate: Staff, on: CalendarDate): boolean =>
   candidate.id !== first &&
   candidate.party === party &&
   isInService(candidate, on) &&
-  (['administrator', 'registrar', 'manager'] as readonly Role[]).includes(candidate.role) &&
+  decidesAboutOthers(candidate.role) &&
   !edits.some(({ staff }) => staff === candidate.id);
 
 const hasManager = ({ nearestManager }: Staff, among: ReadonlyMap<StaffId, Staff>, on: CalendarDate): boolean => {

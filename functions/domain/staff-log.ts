@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PartyId } from './parties.ts';
 import { RoundId } from './signing-round.ts';
-import { StaffId } from './staff.ts';
+import { Role, StaffId } from './staff.ts';
 
 /** What happens to a record of staff, or to the e-ID or own sign-in that is bound to it. */
 export const STAFF_HAPPENINGS = [
@@ -28,6 +28,10 @@ export type StaffHappening = z.infer<typeof StaffHappening>;
 export const Doer = z.union([StaffId, z.literal('operations')]);
 export type Doer = z.infer<typeof Doer>;
 
+/** What was approved when an e-ID became somebody's: which showing, by whose link, and in which role they were. */
+export const BindingApproval = z.strictObject({ role: Role, linkSentBy: Doer, shownAt: z.iso.datetime() });
+export type BindingApproval = z.infer<typeof BindingApproval>;
+
 /**
  * One line of the log of staff (D1): who, when, what. Ids and names of fields, never a name, a mailbox or an e-ID. It is
  * written with what it tells of, and never changed.
@@ -43,5 +47,7 @@ export const StaffLogEntry = z.strictObject({
   by: z.array(Doer).min(1),
   /** The round in which it was signed; a binding is approved without one. */
   roundId: RoundId.optional(),
+  /** Of an e-ID that was approved. */
+  approval: BindingApproval.optional(),
 });
 export type StaffLogEntry = z.infer<typeof StaffLogEntry>;

@@ -38,6 +38,10 @@ export const Staff = z.strictObject({
   isActive: z.boolean(),
   /** The day from which this person is no longer a member of staff: access and grants fall that day. */
   leftOn: CalendarDate.optional(),
+  /** Opaque, and another after every signed change of role or of whether they work here: sessions hold on to it (D4). */
+  standing: z.string().min(1).max(80).optional(),
+  /** The mailbox they had when their e-ID was bound, where it is another since: it is told when the e-ID is replaced. */
+  mailboxWhenBound: z.email().optional(),
 });
 export type Staff = z.infer<typeof Staff>;
 
@@ -115,14 +119,17 @@ export const may = (role: Role, side: Side | undefined, act: Act): boolean =>
   side !== undefined && (MAY[role][side]?.includes(act) ?? false);
 
 /** What may be done with the register of staff itself, which belongs to no assignment. */
-export type StaffAct = 'read-staff' | 'change-staff';
+export type StaffAct = 'read-staff' | 'change-staff' | 'approve-binding';
 
-/** The administrator changes, under signature; those who archive and those who supervise may read (D1, D4, D7). */
+/**
+ * The administrator changes, under signature; those who archive and those who supervise may read (D1, D4, D7). An e-ID is
+ * approved by an administrator, and by a registrar or a manager where no administrator may.
+ */
 const WITH_STAFF: Record<Role, readonly StaffAct[]> = {
   handler: [],
-  manager: [],
-  registrar: ['read-staff'],
-  administrator: ['read-staff', 'change-staff'],
+  manager: ['approve-binding'],
+  registrar: ['read-staff', 'approve-binding'],
+  administrator: ['read-staff', 'change-staff', 'approve-binding'],
   'management-group': [],
   dpo: ['read-staff'],
   finance: [],

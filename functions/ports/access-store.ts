@@ -15,6 +15,10 @@ export interface Session {
   level: string;
   /** The role it was begun in: with another role it ends. */
   role: Role;
+  /** Which change gave the role: with a later one it ends, be it to the same role. */
+  standing?: string;
+  /** Since when the e-ID was bound by which it was begun: it ends when that is replaced or forgotten. */
+  eIdSince?: string;
   startedAt: string;
   seenAt: string;
   locale: 'sv' | 'en';

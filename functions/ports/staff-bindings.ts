@@ -12,7 +12,7 @@ export interface BindingLink {
   expiresAt: string;
 }
 
-/** An e-ID that somebody has shown by their link and that waits for an administrator to compare the names. */
+/** An e-ID that somebody has shown by their link and that waits for somebody else to compare the names. */
 export interface WaitingBinding {
   party: PartyId;
   staff: StaffId;
@@ -21,6 +21,10 @@ export interface WaitingBinding {
   /** The name in the e-ID; kept only while it waits. */
   name: string;
   level: string;
+  /** Who sent the link by which it was shown. */
+  sentBy: Doer;
+  /** Whether the person had an e-ID before, be it one that was forgotten when they left. */
+  replaces: boolean;
   identifiedAt: string;
   expiresAt: string;
 }
@@ -43,6 +47,8 @@ export interface StaffBindings {
   holderOf(party: PartyId, mac: string): Promise<StaffId | undefined>;
   /** Who in the municipality has a bound e-ID, and since when. */
   boundIn(party: PartyId): Promise<Map<StaffId, string>>;
+  /** Since when this person has the e-ID that is bound to them. ISO 8601, UTC; another for each binding. */
+  boundSince(party: PartyId, staff: StaffId): Promise<string | undefined>;
   /**
    * Binds an e-ID; the one that was bound before is forgotten. `taken`: it is somebody else's, and nothing was done.
    */

@@ -2,12 +2,15 @@ import { dateOf, plusDays, startOf } from '#domain/calendar';
 import { LinkNotOpen, NotAuthorised } from '#domain/errors';
 import { sha256 } from '#domain/hash';
 import type { PartyId } from '#domain/parties';
-import { isInService, mayWithStaff, type Staff, type StaffId } from '#domain/staff';
-import { type Doer, StaffLogEntry } from '#domain/staff-log';
+import { isInService, mayWithStaff, nearestManagerOf, type Staff } from '#domain/staff';
+import type { Doer } from '#domain/staff-log';
 import type { Clock, Random } from '#ports/clock';
 import type { Mailbox } from '#ports/mailbox';
 import type { Register, StaffRegister } from '#ports/register';
 import type { BindingLink, StaffBindings, WaitingBinding } from '#ports/staff-bindings';
+import { bindAsApproved } from './bind-as-approved.ts';
+import { approversOf, type BindingCase, hadEId, readBindingCase } from './binding-approvers.ts';
+import { bindingLine, markOf } from './note-binding.ts';
 
 /** A link is good for this many days after the one it is sent. */
 export const LINK_DAYS = 7;
@@ -23,29 +26,6 @@ export interface BindingPorts {
   portalUrl: string;
 }
 type Ports = Omit<BindingPorts, 'random'>;
-
-const note = (
-  { register, now }: Pick<Ports, 'register' | 'now'>,
-  { party, staff }: { party: PartyId; staff: StaffId },
-  what: StaffLogEntry['what'],
-  by: readonly Doer[],
-  mark: string,
-) =>
-  register.noteStaff(
-    StaffLogEntry.parse({
-      id: `${what}-${staff}-${mark}`,
-      party,
-      staff,
-      what,
-      fields: [],
-      at: now().toISOString(),
-      by: [...by],
-    }),
-  );
-
-/** Ids of log lines are made of what is written down anyway: the beginning of a hash, or a time. */
-const markOf = (tokenHash: string): string => tokenHash.slice(0, 16);
-const timeMark = (iso: string): string => String(Date.parse(iso));
 
 /** @throws NotAuthorised unless this is an administrator of the municipality. */
 const ensureAdministers = (administrator: Staff, party: PartyId): void => {
@@ -77,7 +57,7 @@ export const sendBindingLink = async (
     url: `${portalUrl}/bind/${token}`,
     lastDay: plusDays(today, LINK_DAYS),
   });
-  await note(ports, { party, staff: id }, 'binding-sent', [by], markOf(tokenHash));
+  await ports.register.noteStaff(bindingLine(staff, 'binding-sent', by, markOf(tokenHash), ports.now()));
 };
 
 /** An administrator sends a link to a member of their own staff. @throws NotAuthorised; MailNotSent. */
@@ -111,9 +91,9 @@ export interface ShownEId {
 export type ShowOutcome = 'waiting' | 'bound' | 'taken';
 
 /**
- * Takes in the e-ID that somebody showed by their link, which is used up by it. It waits for an administrator; only that of
- * a municipality's first administrator, whom operations invited, is bound without one, and the municipality's management
- * is told.
+ * Takes in the e-ID that somebody showed by their link, which is used up by it. It waits for somebody else; only that of a
+ * municipality's first administrator, whom operations invited, is bound without approval while there is nobody who could
+ * give it, and the municipality's management is told.
  *
  * @throws LinkNotOpen
  */
@@ -122,38 +102,59 @@ export const showEId = async (
   tokenHash: string,
   { mac, name, level }: ShownEId,
 ): Promise<ShowOutcome> => {
-  const { register, staffBindings, now } = ports;
+  const { register, staffBindings, mailbox, now } = ports;
   const { staff } = await findBindingLink(ports, tokenHash);
   const link = await staffBindings.takeLink(tokenHash);
   if (!link) throw new LinkNotOpen();
   const { party, id } = staff;
+  const { sentBy } = link;
+  const at = now();
+  const mark = markOf(tokenHash);
   const holder = await staffBindings.holderOf(party, mac);
   if (holder !== undefined && holder !== id) {
-    await note(ports, { party, staff: id }, 'binding-turned-away', [id], markOf(tokenHash));
+    await register.noteStaff(bindingLine(staff, 'binding-turned-away', id, mark, at));
     return 'taken';
   }
-  if (link.sentBy === 'operations' && !(await hasOtherAdministrator(ports, staff))) {
-    const outcome = await staffBindings.bind(party, id, mac, now());
-    if (outcome === 'taken') return 'taken';
-    await note(ports, { party, staff: id }, 'binding-approved', ['operations'], markOf(tokenHash));
+  const read = await readBindingCase(ports, staff, { sentBy, replaces: false }, dateOf(at));
+  const theCase = { ...read, waiting: { sentBy, replaces: hadEId(id, read) } };
+  const shown = { ...theCase.waiting, mac, identifiedAt: at.toISOString() };
+  if (sentBy === 'operations' && !(await hasOtherAdministrator(ports, staff)) && nobodyElseCan(theCase)) {
+    if ((await bindAsApproved(ports, staff, shown, 'operations', mark)) === 'taken') return 'taken';
     const { managementMailbox } = await register.party(party);
-    await ports.mailbox.send({ kind: 'administrator-bound', to: managementMailbox, from: party });
+    await mailbox.send({ kind: 'administrator-bound', to: managementMailbox, from: party });
     return 'bound';
   }
-  const at = now();
   const expiresAt = startOf(plusDays(dateOf(at), WAITING_DAYS + 1)).toISOString();
-  await staffBindings.putWaiting({ party, staff: id, mac, name, level, identifiedAt: at.toISOString(), expiresAt });
-  await note(ports, { party, staff: id }, 'binding-waiting', [id], markOf(tokenHash));
-  const sender = link.sentBy === 'operations' ? undefined : await register.staff(party, link.sentBy);
-  if (sender && isInService(sender, dateOf(at))) {
-    await ports.mailbox.send({
-      kind: 'binding-to-approve',
-      to: sender.mailbox,
-      from: party,
-      url: `${ports.portalUrl}/staff/${id}`,
-    });
+  await staffBindings.putWaiting({ party, staff: id, ...shown, name, level, expiresAt });
+  await register.noteStaff(bindingLine(staff, 'binding-waiting', id, mark, at));
+  for (const { mailbox: to } of askedToApprove(theCase)) {
+    const url = `${ports.portalUrl}/staff/${id}/binding`;
+    await mailbox.send({ kind: 'binding-to-approve', to, from: party, url });
   }
   return 'waiting';
+};
+
+/** A first e-ID that operations vouch for waits for nobody; one that replaces another waits where anybody can approve it. */
+const nobodyElseCan = (theCase: BindingCase): boolean => !theCase.waiting.replaces || approversOf(theCase).length === 0;
+
+/**
+ * Who is written to: the sender where the sender may approve, else the administrators, else the registrars, else the
+ * nearest manager, else every manager who may. Where nobody may, the sender, whose page says so.
+ */
+const askedToApprove = (theCase: BindingCase): Staff[] => {
+  const { staff, waiting, all, on } = theCase;
+  const able = approversOf(theCase);
+  const nearest = nearestManagerOf(staff, all, on)?.id;
+  const isSender = ({ id }: Staff) => id === waiting.sentBy;
+  const circles = [
+    able.filter(isSender),
+    able.filter(({ role }) => role === 'administrator'),
+    able.filter(({ role }) => role === 'registrar'),
+    able.filter(({ id }) => id === nearest),
+    able,
+    all.filter((one) => isSender(one) && isInService(one, on)),
+  ];
+  return circles.find((circle) => circle.length > 0) ?? [];
 };
 
 /** Whether the municipality has an administrator beside this person who can sign in. */
@@ -174,40 +175,4 @@ export const waitingFor = async (
 ): Promise<WaitingBinding | undefined> => {
   const waiting = await staffBindings.findWaiting(party, id);
   return waiting && now() < new Date(waiting.expiresAt) ? waiting : undefined;
-};
-
-/** `gone`: nothing waits any more, or something else than what the administrator looked at. */
-export type Decided = 'bound' | 'replaced' | 'refused' | 'taken' | 'gone';
-
-/**
- * An administrator approves or refuses the e-ID that somebody showed, having compared the names. Nobody approves their own.
- *
- * @param shownAt when it was identified, of what the administrator looked at.
- * @throws NotAuthorised
- */
-export const decideBinding = async (
-  ports: Omit<Ports, 'mailbox' | 'portalUrl'>,
-  administrator: Staff,
-  staff: Staff,
-  shownAt: string,
-  decision: 'approve' | 'refuse',
-): Promise<Decided> => {
-  const { staffBindings, now } = ports;
-  const { party, id } = staff;
-  ensureAdministers(administrator, party);
-  if (administrator.id === id || !isInService(staff, dateOf(now()))) throw new NotAuthorised(id);
-  const waiting = await waitingFor(ports, staff);
-  if (!waiting || waiting.identifiedAt !== shownAt) return 'gone';
-  const outcome = decision === 'approve' ? await staffBindings.bind(party, id, waiting.mac, now()) : 'refused';
-  const what = (
-    {
-      bound: 'binding-approved',
-      replaced: 'binding-replaced',
-      refused: 'binding-refused',
-      taken: 'binding-turned-away',
-    } as const
-  )[outcome];
-  await note(ports, { party, staff: id }, what, [administrator.id], timeMark(waiting.identifiedAt));
-  await staffBindings.endWaiting(party, id);
-  return outcome;
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Role, type Staff } from '#domain/staff';
+import { Role, type Staff, type StaffId } from '#domain/staff';
 import {
   afterPlan,
   applyEdit,
@@ -73,6 +73,29 @@ describe('an edit', () => {
     );
   });
 
+  it('leaves another mark with every change of role or service, and with no other', () => {
+    const role = editTo(handler, { ...handler, role: 'registrar' });
+    const first = applyEdit('haninge', handler, role, 'one');
+    expect(first).toMatchObject({ outcome: 'apply', staff: { role: 'registrar', standing: 'one' } });
+    const marked = { ...handler, standing: 'one' };
+    const renamed = applyEdit('haninge', marked, editTo(handler, { ...handler, name: 'Test Ny' }), 'two');
+    expect(renamed).toMatchObject({ outcome: 'apply', staff: { name: 'Test Ny', standing: 'one' } });
+    const away = applyEdit('haninge', marked, editTo(handler, { ...handler, isActive: false }), 'three');
+    expect(away).toMatchObject({ outcome: 'apply', staff: { standing: 'three' } });
+  });
+
+  it('remembers the mailbox they had first, until they have it again', () => {
+    const moveTo = (before: Staff, mailbox: string): Staff => {
+      const result = applyEdit('haninge', before, editTo(before, { ...before, mailbox }));
+      if (result.outcome !== 'apply') throw new Error(result.outcome);
+      return result.staff;
+    };
+    const once = moveTo(handler, 'ett@haninge.example');
+    const twice = moveTo(once, 'tva@haninge.example');
+    expect([once.mailboxWhenBound, twice.mailboxWhenBound]).toEqual([handler.mailbox, handler.mailbox]);
+    expect(moveTo(twice, handler.mailbox)).toEqual(handler);
+  });
+
   it('never lands on a record in which the same field has changed since, nor on one that is gone', () => {
     const edit = editTo(handler, { ...handler, role: 'registrar' });
     expect(applyEdit('haninge', { ...handler, role: 'manager' }, edit)).toEqual({ outcome: 'stale' });
@@ -131,9 +154,10 @@ describe('a plan is refused', () => {
 });
 
 describe('two pairs of eyes', () => {
-  const needs = (by: Staff, ...edits: StaffEdit[]): boolean => {
-    const after = afterPlan(all, plan(...edits));
-    return after !== 'stale' && needsSecondSignatory(plan(...edits), after, by.id);
+  const NOBODY = new Set<StaffId>();
+  const needs = (by: Staff, edit: StaffEdit, bound: ReadonlySet<StaffId> = NOBODY): boolean => {
+    const after = afterPlan(all, plan(edit));
+    return after !== 'stale' && needsSecondSignatory(plan(edit), after, by.id, bound);
   };
 
   it.each([
@@ -149,7 +173,22 @@ describe('two pairs of eyes', () => {
     const { leftOn: _, ...back } = { ...gone, isActive: true };
     const edit = editTo(gone, back);
     const after = afterPlan([...all, gone], plan(edit));
-    expect(after !== 'stale' && needsSecondSignatory(plan(edit), after, admin.id)).toBe(true);
+    expect(after !== 'stale' && needsSecondSignatory(plan(edit), after, admin.id, NOBODY)).toBe(true);
+  });
+
+  it.each([
+    ['the mailbox of an administrator', editTo(admin, { ...admin, mailbox: 'ny@haninge.example' }), true, true],
+    ['the name of an administrator', editTo(admin, { ...admin, name: 'Test Ny' }), true, true],
+    ['both a role and a mailbox', editTo(admin, { ...admin, role: 'dpo', mailbox: 'ny@haninge.example' }), true, true],
+    ['the mailbox of a handler', editTo(handler, { ...handler, mailbox: 'ny@haninge.example' }), false, true],
+    ['the name of a manager', editTo(manager, { ...manager, name: 'Test Ny' }), false, true],
+    ['a handler to a manager', editTo(handler, { ...handler, role: 'manager' }), false, true],
+    ['a handler to a registrar', editTo(handler, { ...handler, role: 'registrar' }), false, true],
+    ['a handler to finance', editTo(handler, { ...handler, role: 'finance' }), false, false],
+    ['the leave of a handler', editTo(handler, { ...handler, awayFrom: TODAY }), false, false],
+  ])('are needed to change %s: %#', (_, edit, withoutEId, withEId) => {
+    const other = someone('b', 'administrator');
+    expect([needs(other, edit), needs(other, edit, new Set(all.map(({ id }) => id)))]).toEqual([withoutEId, withEId]);
   });
 
   it.each([

@@ -245,7 +245,8 @@ export const STAFF_ROUTES: readonly {
   { method: 'POST', path: '/staff/:handler/leave', act: 'change-staff' },
   { method: 'POST', path: '/staff/:handler/return', act: 'change-staff' },
   { method: 'POST', path: '/staff/:handler/link', act: 'change-staff' },
-  { method: 'POST', path: '/staff/:handler/binding', act: 'change-staff', fields: { decision: 'approve' } },
+  { method: 'GET', path: '/staff/:handler/binding', act: 'approve-binding' },
+  { method: 'POST', path: '/staff/:handler/binding', act: 'approve-binding', fields: { decision: 'approve' } },
 ];
 
 /** What is fetched from there as a file. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Staff } from '#domain/staff';
 import { staffIdOf } from '#test/memory-register';
 import { type Browser, type TestPortal, testPortal } from '#test/portal';
+import { bindAsApproved } from '../../functions/staff/bind-as-approved.ts';
 
 const HANDLER = staffIdOf('haninge', 'handler');
 
@@ -55,5 +56,56 @@ describe('a session ends with what it was begun on (D4)', () => {
     expect([await isIn(here), await isIn(there)]).toEqual([true, true]);
     await admin.sign(page, 'haninge', 'administrator');
     expect([await isIn(here), await isIn(there)]).toEqual([false, false]);
+  });
+
+  it('with a role that was changed and changed back while nothing was asked', async () => {
+    const portal = testPortal();
+    const browser = await portal.signedIn('haninge', 'handler');
+    const admin = await portal.signedIn('haninge', 'administrator');
+    const one = await portal.deps.register.staff('haninge', HANDLER);
+    for (const role of ['finance', 'handler']) {
+      await admin.get('/staff');
+      const { name = '', mailbox = '', nearestManager = '' } = one ?? {};
+      const opened = await admin.post(`/staff/${HANDLER}`, {
+        name,
+        mailbox,
+        nearestManager,
+        role,
+      });
+      await admin.sign(await admin.follow(opened), 'haninge', 'administrator');
+    }
+    expect((await portal.deps.register.staff('haninge', HANDLER))?.role).toBe('handler');
+    expect(await isIn(browser)).toBe(false);
+    await browser.signIn('haninge', 'handler');
+    expect(await isIn(browser)).toBe(true);
+  });
+
+  it('with its e-ID, when another is bound, and when it is forgotten', async () => {
+    const portal = testPortal();
+    const { staffBindings, now } = portal.deps;
+    const browser = await portal.signedIn('haninge', 'handler');
+    await staffBindings.bind('haninge', HANDLER, 'another', now());
+    expect(await isIn(browser)).toBe(false);
+    await browser.signIn('haninge', 'handler');
+    expect(await isIn(browser)).toBe(true);
+    await staffBindings.unbind('haninge', HANDLER);
+    expect(await isIn(browser)).toBe(false);
+  });
+
+  it('begun by the municipality’s own sign-in, when the e-ID on whose strength that was connected is replaced', async () => {
+    const portal = testPortal();
+    const { register, staffBindings } = portal.deps;
+    await register.bindOwnSignIn('haninge', HANDLER, 'own', portal.deps.now());
+    const waiting = {
+      mac: 'new',
+      sentBy: 'operations',
+      replaces: true,
+      identifiedAt: '2027-03-01T09:00:00.000Z',
+    } as const;
+    const one = await register.staff('haninge', HANDLER);
+    if (!one) throw new Error('nobody');
+    await bindAsApproved(portal.deps, one, waiting, staffIdOf('haninge', 'registrar'), 'mark');
+    expect(await register.ownSignInSince('haninge', HANDLER)).toBeUndefined();
+    expect(await staffBindings.holderOf('haninge', 'new')).toBe(HANDLER);
   });
 });

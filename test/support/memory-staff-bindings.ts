@@ -8,12 +8,16 @@ export interface MemoryStaffBindings extends StaffBindings {
   snapshot(): unknown;
 }
 
+/** When those were bound whom a test bound by hand. */
+const SINCE_EVER = '2027-01-01T00:00:00.000Z';
+
 /** Bindings in memory; what is bound is what the register finds people by. */
 export const memoryStaffBindings = ({ bound }: Pick<MemoryRegister, 'bound'>): MemoryStaffBindings => {
   const links = new Map<string, BindingLink>();
   const newest = new Map<string, string>();
   const waiting = new Map<string, WaitingBinding>();
   const since = new Map<StaffId, string>();
+  const forgotten = new Set<StaffId>();
   const keyOf = (party: PartyId, staff: StaffId) => `${party}|${staff}`;
   const newestOnly = (link: BindingLink | undefined): BindingLink | undefined =>
     link && newest.get(keyOf(link.party, link.staff)) === link.tokenHash ? structuredClone(link) : undefined;
@@ -44,17 +48,27 @@ export const memoryStaffBindings = ({ bound }: Pick<MemoryRegister, 'bound'>): M
       new Map(
         [...bound]
           .filter(([key]) => key.startsWith(`${party}|`))
-          .map(([, staff]) => [staff, since.get(staff) ?? '2027-01-01T00:00:00.000Z']),
+          .map(([, staff]) => [staff, since.get(staff) ?? SINCE_EVER]),
       ),
+    // The people of the tests share four numbers: who lost theirs to another is still who they were.
+    boundSince: async (party, staff) =>
+      forgotten.has(staff) && ![...bound].some(([key, holder]) => holder === staff && key.startsWith(`${party}|`))
+        ? undefined
+        : (since.get(staff) ?? SINCE_EVER),
     bind: async (party, staff, mac, at) => {
       const holder = bound.get(`${party}|${mac}`);
       if (holder !== undefined && holder !== staff) return 'taken';
       const wasReplaced = forget(party, staff) && holder === undefined;
       bound.set(`${party}|${mac}`, staff);
       since.set(staff, at.toISOString());
+      forgotten.delete(staff);
       return wasReplaced ? 'replaced' : 'bound';
     },
-    unbind: async (party, staff) => void forget(party, staff),
+    unbind: async (party, staff) => {
+      forget(party, staff);
+      since.delete(staff);
+      forgotten.add(staff);
+    },
     snapshot: () => structuredClone({ links: [...links], newest: [...newest], waiting: [...waiting] }),
   };
 };

@@ -47,10 +47,14 @@ export const proposeStaffChange = async (
 ): Promise<Proposed> => {
   ensureMayWithStaff(administrator, 'change-staff');
   if (edits.length > MOST_EDITS) return refused('too-many');
-  const { register, now } = deps;
+  const { register, staffBindings, now } = deps;
   const { party } = administrator;
   const today = dateOf(now());
-  const [all, ours] = await Promise.all([register.staffOf(party), register.party(party)]);
+  const [all, ours, bound] = await Promise.all([
+    register.staffOf(party),
+    register.party(party),
+    staffBindings.boundIn(party),
+  ]);
   const plan = { party, edits };
   const problem = planProblem(all, plan, ours, today);
   if (problem) return refused(typeof problem === 'string' ? problem : problem.problem);
@@ -58,7 +62,7 @@ export const proposeStaffChange = async (
   if (after === 'stale') return refused('stale');
   const dueOn = plusDays(today, DAYS_TO_SIGN);
   const signatories = [{ party, staff: administrator.id, dueOn }];
-  if (needsSecondSignatory(plan, after, administrator.id)) {
+  if (needsSecondSignatory(plan, after, administrator.id, bound)) {
     const candidate = all.find(({ id }) => id === second);
     if (!candidate) return refused('second-wanted');
     if (!mayBeSecond(plan, administrator.id, candidate, today)) return refused('second-may-not');

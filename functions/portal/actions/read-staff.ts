@@ -3,8 +3,6 @@ import { NotAuthorised } from '#domain/errors';
 import type { RoundId, SigningRound } from '#domain/signing-round';
 import { actsFor, isAway, isInService, mayWithStaff, type Staff, type StaffAct, StaffId } from '#domain/staff';
 import type { StaffLogEntry } from '#domain/staff-log';
-import type { WaitingBinding } from '#ports/staff-bindings';
-import { waitingFor } from '../../staff/bind-e-id.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import { ThingNotFound } from './errors.ts';
 
@@ -82,7 +80,6 @@ export const subjectOf = (
 export interface StaffRecord extends StaffLine {
   all: Staff[];
   boundSince: string | undefined;
-  waiting: WaitingBinding | undefined;
   /** A change of this record that waits to be signed. */
   pending: RoundId | undefined;
 }
@@ -95,16 +92,11 @@ export const readStaffRecord = async (deps: Deps, reader: Staff, id: string): Pr
   const [all, bound] = await Promise.all([register.staffOf(reader.party), staffBindings.boundIn(reader.party)]);
   const staff = known.success ? all.find((one) => one.id === known.data) : undefined;
   if (!staff) throw new ThingNotFound();
-  const [waiting, changes] = await Promise.all([
-    waitingFor(deps, staff),
-    rounds.ofSubject(subjectOf(staff.party, staff.id), 'staff-change'),
-  ]);
+  const changes = await rounds.ofSubject(subjectOf(staff.party, staff.id), 'staff-change');
   return {
     ...lineOf(staff, all, bound, dateOf(now())),
     all,
     boundSince: bound.get(staff.id),
-    // The name in an e-ID is for those alone who have to compare it.
-    waiting: mayWithStaff(reader.role, 'change-staff') ? waiting : undefined,
     pending: changes.find(({ ending }) => !ending)?.id,
   };
 };

@@ -419,12 +419,12 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
     target: 'staff',
     sv: {
       headline: 'en e-legitimation väntar på godkännande',
-      happened: () => 'Någon i din kommun har legitimerat sig med en länk och väntar på att få logga in.',
+      happened: () => 'Någon i din kommun har legitimerat sig och väntar på att få logga in.',
       asked: 'Jämför namnet i e-legitimationen med namnet i registret och godkänn eller neka.',
     },
     en: {
       headline: 'an e-ID waits for approval',
-      happened: () => 'Somebody in your municipality has identified themselves by a link and waits to be let in.',
+      happened: () => 'Somebody in your municipality has identified themselves and waits to be let in.',
       asked: 'Compare the name in the e-ID with the name in the register, and approve or refuse.',
     },
   },
@@ -448,13 +448,13 @@ export const LETTER_TEXTS: Readonly<Record<LetterKind, LetterTexts>> = {
     sv: {
       headline: 'en inloggning har godkänts av en ensam person',
       happened: (who) =>
-        `En e-legitimation för någon med ansvar för personalregistret hos ${who} har godkänts av den som skickade länken. Ingen annan fanns som kunde godkänna.`,
+        `En e-legitimation för en chef, registrator eller systemadministratör (${who}) har godkänts av den som bjöd in personen. Ingen annan fanns som kunde godkänna.`,
       asked: 'Fråga kommunens systemadministratör om ni inte känner till det. Annars behöver ni inte göra något.',
     },
     en: {
       headline: 'a sign-in was approved by one person alone',
       happened: (who) =>
-        `An e-ID of somebody who answers for the register of staff of ${who} was approved by whoever sent the link. There was nobody else who could approve.`,
+        `An e-ID of a head, registrar or system administrator (${who}) was approved by whoever invited them. There was nobody else who could approve.`,
       asked: 'Ask the municipality’s system administrator if you do not know of this. Otherwise you need do nothing.',
     },
   },

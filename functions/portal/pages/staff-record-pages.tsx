@@ -1,11 +1,12 @@
 import type { FC } from 'hono/jsx';
-import { assuranceOf } from '#domain/assurance';
 import { dateOf } from '#domain/calendar';
 import type { Staff } from '#domain/staff';
 import type { StaffRecord } from '../actions/read-staff.ts';
+import type { BindingToDecide } from '../actions/read-staff-binding.ts';
 import { ButtonForm, type Entered, ErrorSummary, Form, optionsOf, Select, TextField } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
-import { BackLink, Done, Facts, Moment, Section } from '../design/parts.tsx';
+import { BackLink, Done, Facts, Section } from '../design/parts.tsx';
+import { BindingDecision } from './staff-binding-pages.tsx';
 import { StaffState } from './staff-pages.tsx';
 
 /** Why a change could not be put before anybody to sign, said where it is read first. */
@@ -93,6 +94,8 @@ export interface StaffRecordView {
   /** Absent for those who only read. */
   form: StaffFormView | undefined;
   isOwn: boolean;
+  /** An e-ID that waits; absent also for those who have no part in it. */
+  toDecide: BindingToDecide | undefined;
   done: string | undefined;
   problem?: string | undefined;
 }
@@ -185,38 +188,13 @@ const LeaveSecond: FC<{ frame: Frame; seconds: readonly Staff[] }> = ({ frame: {
   </div>
 );
 
-const EIdSection: FC<{ frame: Frame; view: StaffRecordView }> = ({ frame, view: { record, form, isOwn } }) => {
-  const { t } = frame;
-  const { one } = t.staff;
-  const { staff, waiting, boundSince } = record;
+const EIdSection: FC<{ frame: Frame; view: StaffRecordView }> = ({ frame, view: { record, toDecide } }) => {
+  const { one } = frame.t.staff;
+  const { staff, boundSince } = record;
   return (
-    <Section title={one.binding} {...(waiting && !isOwn ? { kind: 'next' as const } : {})}>
+    <Section title={one.binding} {...(toDecide?.mayApprove ? { kind: 'next' as const } : {})}>
       <p>{boundSince ? one.boundSince(dateOf(new Date(boundSince))) : one.noBinding}</p>
-      {form && waiting && isOwn && <p>{one.ownBinding}</p>}
-      {form && waiting && !isOwn && (
-        <>
-          <p>{one.waiting}</p>
-          <Facts
-            rows={[
-              [one.nameInRegister, staff.name],
-              [one.nameInEId, waiting.name],
-              [one.level, one.levelOf(assuranceOf(waiting.level)?.level.slice(-1))],
-              [one.shownAt, <Moment at={waiting.identifiedAt} />],
-            ]}
-          />
-          <div class="buttons">
-            {(['approve', 'refuse'] as const).map((decision) => (
-              <ButtonForm
-                frame={frame}
-                action={`/staff/${staff.id}/binding`}
-                label={one[decision]}
-                fields={{ decision, shownAt: waiting.identifiedAt }}
-                {...(decision === 'refuse' ? { kind: 'grave' as const } : {})}
-              />
-            ))}
-          </div>
-        </>
-      )}
+      {toDecide && <BindingDecision frame={frame} staff={staff} toDecide={toDecide} />}
     </Section>
   );
 };

@@ -4,7 +4,8 @@ import { dateOf } from '#domain/calendar';
 import { partyName } from '#domain/parties';
 import { isInService, mayWithStaff, type Staff, StaffId } from '#domain/staff';
 import { editBetween } from '#domain/staff-change';
-import { decideBinding, sendLinkTo } from '../../staff/bind-e-id.ts';
+import { sendLinkTo } from '../../staff/bind-e-id.ts';
+import { decideBinding } from '../../staff/decide-binding.ts';
 import { type Proposed, proposeStaffChange, secondsOf } from '../actions/change-staff.ts';
 import { NotNow } from '../actions/errors.ts';
 import {
@@ -15,12 +16,14 @@ import {
   STAFF_SELECTIONS,
   type StaffRecord,
 } from '../actions/read-staff.ts';
+import { bindingToDecide, readStaffBinding } from '../actions/read-staff-binding.ts';
 import { type Entered, NOTHING_ENTERED } from '../design/form.tsx';
 import { fieldsOf } from '../http/fields.ts';
 import { parseForm } from '../http/forms.ts';
 import { personIn } from '../http/request-parts.ts';
 import { show } from '../http/show.tsx';
 import { StaffForm, staffFrom, typedFrom } from '../http/staff-form.ts';
+import { StaffBindingPage } from '../pages/staff-binding-pages.tsx';
 import { StaffListPage, StaffLogPage } from '../pages/staff-pages.tsx';
 import { NewStaffPage, type StaffFormView, StaffRecordPage } from '../pages/staff-record-pages.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
@@ -97,12 +100,21 @@ export const staffRoutes = (deps: PortalDeps) =>
       await sendLinkTo(deps, personIn(c).staff, staff);
       return c.redirect(`${pathOf(staff.id)}?done=sent`, 303);
     })
+    .get('/staff/:id/binding', async (c) => {
+      const { staff, toDecide } = await readStaffBinding(deps, personIn(c).staff, c.req.param('id'));
+      const done = c.req.query('done');
+      return show(c, c.get('texts').staff.one.decideTitle, (frame) => (
+        <StaffBindingPage frame={frame} staff={staff} toDecide={toDecide} done={done} />
+      ));
+    })
     .post('/staff/:id/binding', async (c) => {
-      const { staff } = await recordToChange(deps, c);
+      const decider = personIn(c).staff;
+      const { staff } = await readStaffBinding(deps, decider, c.req.param('id'));
       const { decision, shownAt = '' } = await fieldsOf(c);
       if (decision !== 'approve' && decision !== 'refuse') throw new NotNow();
-      const outcome = await decideBinding(deps, personIn(c).staff, staff, shownAt, decision);
-      return c.redirect(`${pathOf(staff.id)}?done=${outcome}`, 303);
+      const outcome = await decideBinding(deps, decider, staff, shownAt, decision);
+      const back = mayWithStaff(decider.role, 'read-staff') ? pathOf(staff.id) : `${pathOf(staff.id)}/binding`;
+      return c.redirect(`${back}?done=${outcome}`, 303);
     });
 
 /** @throws NotAuthorised; ThingNotFound. */
@@ -159,7 +171,7 @@ const showNew = async (
   );
 };
 
-const showRecord = (
+const showRecord = async (
   deps: PortalDeps,
   c: PortalContext,
   record: StaffRecord,
@@ -173,6 +185,7 @@ const showRecord = (
     record,
     form: mayChange ? formView(deps, reader, record.all, pathOf(record.staff.id)) : undefined,
     isOwn: reader.id === record.staff.id,
+    toDecide: await bindingToDecide(deps, reader, record.staff),
     done: c.req.query('done'),
     problem,
   };

@@ -10,7 +10,10 @@ import { personOf } from './sessions.ts';
 /** Finds out the reader's language, browser and session, and the token that forms of this reader carry. */
 export const knowTheReader =
   (
-    deps: Pick<PortalDeps, 'access' | 'register' | 'now' | 'random' | 'hostParty' | 'identityMethods'>,
+    deps: Pick<
+      PortalDeps,
+      'access' | 'register' | 'staffBindings' | 'now' | 'random' | 'hostParty' | 'identityMethods'
+    >,
   ): MiddlewareHandler<PortalEnv> =>
   async (c, next) => {
     const locale = localeOf(c);

@@ -1,4 +1,5 @@
 import { dateOf } from '#domain/calendar';
+import { NotAuthorised } from '#domain/errors';
 import { sha256 } from '#domain/hash';
 import type { PartyId } from '#domain/parties';
 import { isInService, type Staff } from '#domain/staff';
@@ -17,7 +18,7 @@ const LONGEST = 12 * HOUR;
 /** How often the time of the last request is written down: reading a page is no reason to write every time. */
 const TOUCH_AFTER = 5 * 60 * 1000;
 
-type Deps = Pick<PortalDeps, 'access' | 'register' | 'now' | 'random'>;
+type Deps = Pick<PortalDeps, 'access' | 'register' | 'staffBindings' | 'now' | 'random'>;
 
 const isAlive = (session: Session, now: Date): boolean =>
   now.getTime() - Date.parse(session.seenAt) < IDLE && now.getTime() - Date.parse(session.startedAt) < LONGEST;
@@ -30,15 +31,17 @@ export type SignedIn = { level: string } & ({ personalIdentityNumber: string } |
  * so that a token somebody planted or kept from before is worth nothing.
  *
  * @returns the token for the cookie; only its hash is stored.
+ * @throws NotAuthorised when the e-ID has been taken from them since they were identified.
  */
 export const startSession = async (
-  deps: Deps,
+  deps: Deps & Pick<PortalDeps, 'identityKeys'>,
   staff: Staff,
   signedIn: SignedIn,
   locale: Locale,
   formerToken: string | undefined,
 ): Promise<string> => {
   if (formerToken) await deps.access.endSession(sha256(formerToken));
+  const eIdSince = 'via' in signedIn ? undefined : await sinceWhenTheirs(deps, staff, signedIn);
   const token = newSecret(deps.random);
   const at = deps.now().toISOString();
   await deps.access.putSession({
@@ -48,6 +51,8 @@ export const startSession = async (
     csrf: newSecret(deps.random),
     level: signedIn.level,
     role: staff.role,
+    ...(staff.standing && { standing: staff.standing }),
+    ...(eIdSince && { eIdSince }),
     startedAt: at,
     seenAt: at,
     locale,
@@ -58,6 +63,25 @@ export const startSession = async (
   return token;
 };
 
+/**
+ * Since when the e-ID is bound that they were identified by. Whether it is theirs is asked after that was read: one that is
+ * replaced at this very moment then leads either to a refusal or to a session that ends at once.
+ */
+const sinceWhenTheirs = async (
+  deps: Pick<PortalDeps, 'register' | 'staffBindings' | 'identityKeys'>,
+  { party, id }: Staff,
+  { personalIdentityNumber }: { personalIdentityNumber: string },
+): Promise<string | undefined> => {
+  const since = await deps.staffBindings.boundSince(party, id);
+  if ((await staffIdentifiedBy(deps, party, personalIdentityNumber))?.id !== id) throw new NotAuthorised(id);
+  return since;
+};
+
+/** The e-ID by which this session was begun is forgotten, or another is bound since. */
+const isOfFormerEId = async ({ staffBindings }: Deps, session: Session): Promise<boolean> =>
+  session.via !== 'own-sign-in' &&
+  (await staffBindings.boundSince(session.party, session.staffId)) !== session.eIdSince;
+
 /** The municipality's own sign-in by which this session was begun is connected no more, or was connected anew since. */
 const isDisconnected = async ({ register }: Pick<Deps, 'register'>, session: Session): Promise<boolean> => {
   if (session.via !== 'own-sign-in') return false;
@@ -66,9 +90,9 @@ const isDisconnected = async ({ register }: Pick<Deps, 'register'>, session: Ses
 };
 
 /**
- * Who is signed in with this token. The person is read anew each time: somebody who has left is out at once, and somebody
- * who has got another role signs in again in that one (D4). Such a session is ended for good, so that it does not come back
- * to life with the role.
+ * Who is signed in with this token. The person is read anew each time: somebody who has left is out at once, somebody who
+ * has got another role signs in again in that one (D4), be it the one they had before, and so does somebody whose e-ID was
+ * replaced. Such a session is ended for good, so that it does not come back to life with the role.
  */
 export const personOf = async (deps: Deps, token: string): Promise<Person | undefined> => {
   const session = await deps.access.findSession(sha256(token));
@@ -79,6 +103,8 @@ export const personOf = async (deps: Deps, token: string): Promise<Person | unde
     !staff ||
     !isInService(staff, dateOf(now)) ||
     staff.role !== session.role ||
+    staff.standing !== session.standing ||
+    (await isOfFormerEId(deps, session)) ||
     (await isDisconnected(deps, session))
   ) {
     await deps.access.endSession(session.tokenHash);

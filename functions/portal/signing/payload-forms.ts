@@ -14,22 +14,26 @@ import {
   type Typed,
   tick,
   wholeNumber,
+  withoutIdentityNumbers,
 } from '../http/forms.ts';
 import type { SigningPayload } from './signable.ts';
 
-/** The fields of each document, as forms post them: first to be shown as a text, then, hidden, to be signed. */
+/**
+ * The fields of each document, as forms post them: first to be shown as a text, then, hidden, to be signed. What is typed
+ * freely holds no identity number: every sealed paper says that none stands in it.
+ */
 const formOf = (kind: DocumentKind, now: Date) => {
   switch (kind) {
     case 'order':
       return z.object({
         kind: z.literal(kind),
         performer: choice(PartyId.options as [PartyId, ...PartyId[]]),
-        registryNumber: line(60),
+        registryNumber: withoutIdentityNumbers(line(60)),
         workType: choice(OrderFact.shape.workType.options as ['survey', ...OrderFact['workType'][]]),
-        place: line(200),
+        place: withoutIdentityNumbers(line(200)),
         finishOn: dayFrom(dateOf(now)),
         hours: wholeNumber(1, 10_000),
-        description: paragraph(6000),
+        description: withoutIdentityNumbers(paragraph(6000)),
         needsRegisterAccess: tick,
         needsFlightPermit: tick,
         concernsMinors: tick,
@@ -38,7 +42,7 @@ const formOf = (kind: DocumentKind, now: Date) => {
       return z.object({
         kind: z.literal(kind),
         reason: choice(DeclineReason.options as [DeclineReason, ...DeclineReason[]]),
-        text: optionalParagraph(2000),
+        text: withoutIdentityNumbers(optionalParagraph(2000)),
       });
     case 'acceptance':
     case 'receipt':

@@ -18,7 +18,10 @@ import { NotNow } from '../actions/errors.ts';
 import type { RoundDeps, RoundKind } from './round-kind.ts';
 import { staffChangeText } from './staff-change-text.ts';
 
-type Deps = Pick<RoundDeps, 'register' | 'staffBindings' | 'accessGrants' | 'handlingRules' | 'assignments' | 'now'>;
+type Deps = Pick<
+  RoundDeps,
+  'register' | 'staffBindings' | 'accessGrants' | 'handlingRules' | 'assignments' | 'now' | 'mailbox'
+>;
 
 /** How many records are written at the same time. */
 const AT_ONCE = 20;
@@ -54,7 +57,7 @@ export const staffChange: RoundKind<StaffPlan> = {
  * second is anybody's who may be the second.
  */
 const maySignAt = async (
-  { register, now }: Pick<Deps, 'register' | 'now'>,
+  { register, staffBindings, now }: Pick<Deps, 'register' | 'staffBindings' | 'now'>,
   signer: Staff,
   { party, signatories }: SigningRound,
   place: number,
@@ -63,11 +66,26 @@ const maySignAt = async (
   const first = signatories[0]?.staff;
   const on = dateOf(now());
   if (!first || signer.party !== party || plan.party !== party || !isInService(signer, on)) return false;
-  const after = afterPlan(await register.staffOf(party), plan);
+  const [all, bound] = await Promise.all([register.staffOf(party), staffBindings.boundIn(party)]);
+  const after = afterPlan(all, plan);
   if (after === 'stale') return false;
-  if (signatories.length < (needsSecondSignatory(plan, after, first) ? 2 : 1)) return false;
+  if (signatories.length < (needsSecondSignatory(plan, after, first, bound) ? 2 : 1)) return false;
   if (place === 0) return signer.id === first && mayWithStaff(signer.role, 'change-staff');
   return mayBeSecond(plan, first, signer, on);
+};
+
+/**
+ * Tells both mailboxes that somebody's mail goes to another from now on: their e-ID is bound by what is sent there. Told
+ * before it is done, so that a run that dies tells twice rather than never.
+ *
+ * @returns whether there was anything to tell.
+ */
+const tellOfMailbox = async ({ mailbox }: Deps, was: Staff, becomes: Staff): Promise<boolean> => {
+  if (was.mailbox.toLowerCase() === becomes.mailbox.toLowerCase()) return false;
+  for (const to of [was.mailbox, becomes.mailbox]) {
+    await mailbox.send({ kind: 'mailbox-changed', to, from: was.party });
+  }
+  return true;
 };
 
 /** Makes one record what was signed, once, with its line in the log; a record that has moved on is left, and that is noted. */
@@ -85,13 +103,15 @@ const carryOut = async (deps: Deps, round: SigningRound, edit: StaffEdit): Promi
       by: round.signatures.map(({ by }) => by),
       roundId: round.id,
     });
+  let isTold = false;
   for (let i = 0; i < TRIES; i++) {
     const was = await register.staff(party, edit.staff);
-    const result = applyEdit(party, was, edit);
+    const result = applyEdit(party, was, edit, round.id);
     if (result.outcome === 'stale') break;
     if (result.outcome === 'already') await register.noteStaff(line(kindOf(edit)));
     else {
       if (was) await endGrantsFallenBy(deps, was, result.staff);
+      if (was && !isTold) isTold = await tellOfMailbox(deps, was, result.staff);
       const written = await register.writeStaff({
         staff: result.staff,
         ...(was && { was }),

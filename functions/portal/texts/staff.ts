@@ -8,7 +8,7 @@ const sv = {
   nav: 'Personal',
   title: 'Personal',
   lead: (party: string) =>
-    `De som arbetar i Resursdelning för ${party}. Registret ändras bara genom en handling som en systemadministratör skriver under.`,
+    `De som arbetar i Resursdelning för ${party}. En person läggs till eller ändras bara genom en handling som en systemadministratör skriver under. Att knyta en e-legitimation godkänns utan handling. Allt står i registrets logg.`,
   add: 'Lägg till en person',
   import: 'Läs in en lista',
   toLog: 'Registrets logg',
@@ -56,7 +56,8 @@ const sv = {
     dateHint: 'Till exempel 2027-03-31. Lämna tomt om personen inte är frånvarande.',
     deputyHint: 'Vem som träder in medan personen är frånvarande. Samma roll, eller en chef.',
     second: 'Vem som också ska skriva under',
-    secondHint: 'Behövs när någon blir systemadministratör och när du ändrar din egen roll.',
+    secondHint:
+      'Behövs när någon blir systemadministratör, när du ändrar din egen roll, när namn eller e-post ändras för en systemadministratör eller för någon som har en e-legitimation, och när den som har en e-legitimation blir chef eller registrator.',
     submit: 'Fortsätt till underskrift',
     leave: 'Personen slutar',
     leaveLead: 'Personen loggas ut och behörigheterna upphör när ändringen är underskriven.',
@@ -162,7 +163,15 @@ const sv = {
     shownAt: 'Legitimerade sig',
     approve: 'Samma person: godkänn',
     refuse: 'Inte samma person: neka',
-    ownBinding: 'En annan systemadministratör godkänner din e-legitimation.',
+    ownBinding: 'Du godkänner inte din egen e-legitimation.',
+    decideTitle: 'En e-legitimation att ta ställning till',
+    replaces: 'Personen har haft en e-legitimation tidigare. Den här ersätter den.',
+    othersApprove: 'Du kan inte godkänna: du skickade länken eller skrev under ändringen av e-postadressen.',
+    approvers: (names: string) => `Den kan godkännas av ${names}.`,
+    nobodyApproves:
+      'Ingen annan kan godkänna den just nu. Det kan en annan systemadministratör, en registrator eller en chef som har en e-legitimation.',
+    nothingToDecide: 'Här finns inget för dig att ta ställning till.',
+    nothingToDecideHelp: 'Någon annan kan redan ha gjort det, eller så har tiden gått ut.',
   },
   done: {
     sent: 'Länken är skickad.',
@@ -209,7 +218,8 @@ const sv = {
     need: 'Du behöver legitimera dig. Länken kan användas en gång.',
     identify: 'Legitimera dig',
     waitingTitle: 'Du har legitimerat dig',
-    waiting: 'En systemadministratör i din kommun jämför nu namnen. När det är godkänt kan du logga in.',
+    waiting:
+      'En annan person i din kommun, oftast en systemadministratör, jämför nu namnen. När det är godkänt kan du logga in.',
     boundTitle: 'Din e-legitimation är knuten',
     bound: 'Du kan logga in nu.',
     takenTitle: 'E-legitimationen används redan',
@@ -223,7 +233,7 @@ const en: typeof sv = {
   nav: 'Staff',
   title: 'Staff',
   lead: (party) =>
-    `Those who work in Resursdelning for ${party}. The register is changed only by a document that a system administrator signs.`,
+    `Those who work in Resursdelning for ${party}. A person is added or changed only by a document that a system administrator signs. The binding of an e-ID is approved without a document. All of it stands in the register’s log.`,
   add: 'Add a person',
   import: 'Read in a list',
   toLog: 'The register’s log',
@@ -269,7 +279,8 @@ const en: typeof sv = {
     dateHint: 'For example 2027-03-31. Leave it empty if the person is not away.',
     deputyHint: 'Who stands in while the person is away. The same role, or a head.',
     second: 'Who is to sign as well',
-    secondHint: 'Needed when somebody becomes system administrator, and when you change your own role.',
+    secondHint:
+      'Needed when somebody becomes system administrator, when you change your own role, when the name or e-mail of a system administrator or of anybody with an e-ID changes, and when somebody with an e-ID becomes head or registrar.',
     submit: 'Continue to signing',
     leave: 'The person leaves',
     leaveLead: 'The person is signed out and access grants fall when the change is signed.',
@@ -376,7 +387,15 @@ const en: typeof sv = {
     shownAt: 'Identified',
     approve: 'The same person: approve',
     refuse: 'Not the same person: refuse',
-    ownBinding: 'Another system administrator approves your e-ID.',
+    ownBinding: 'You do not approve your own e-ID.',
+    decideTitle: 'An e-ID to decide about',
+    replaces: 'The person had an e-ID before. This one replaces it.',
+    othersApprove: 'You cannot approve it: you sent the link or signed the change of the e-mail address.',
+    approvers: (names) => `It can be approved by ${names}.`,
+    nobodyApproves:
+      'Nobody else can approve it just now. Another system administrator, a registrar or a head who has an e-ID can.',
+    nothingToDecide: 'There is nothing here for you to decide.',
+    nothingToDecideHelp: 'Somebody else may have done it already, or its time has run out.',
   },
   done: {
     sent: 'The link is sent.',
@@ -423,7 +442,8 @@ const en: typeof sv = {
     need: 'You need to identify yourself. The link can be used once.',
     identify: 'Identify yourself',
     waitingTitle: 'You have identified yourself',
-    waiting: 'A system administrator in your municipality now compares the names. When it is approved you can sign in.',
+    waiting:
+      'Somebody else in your municipality, mostly a system administrator, now compares the names. When it is approved you can sign in.',
     boundTitle: 'Your e-ID is bound',
     bound: 'You can sign in now.',
     takenTitle: 'The e-ID is already in use',

@@ -74,8 +74,9 @@ describe.each([
   });
 
   it('how a session was begun', async () => {
-    await access.putSession({ ...session, via: 'own-sign-in' });
-    expect((await access.findSession(session.tokenHash))?.via).toBe('own-sign-in');
+    const begun = { ...session, via: 'own-sign-in', standing: 'r-1', eIdSince: later } as const;
+    await access.putSession(begun);
+    await expect(access.findSession(session.tokenHash)).resolves.toEqual(begun);
   });
 
   it('an identification under way, for one callback', async () => {

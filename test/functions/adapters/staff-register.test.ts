@@ -97,10 +97,11 @@ describe.each([
 
   it('keeps the newest e-ID that waits, until it is ended', async () => {
     const waiting = { party: 'haninge' as const, staff: handler.id, mac: 'm1', name: 'Test H', level: 'l' };
+    const how = { sentBy: 'operations' as const, replaces: true };
     const times = { identifiedAt: AT, expiresAt: LATER };
-    await bindings.putWaiting({ ...waiting, ...times, mac: 'm0' });
-    await bindings.putWaiting({ ...waiting, ...times });
-    expect((await bindings.findWaiting('haninge', handler.id))?.mac).toBe('m1');
+    await bindings.putWaiting({ ...waiting, ...how, ...times, mac: 'm0' });
+    await bindings.putWaiting({ ...waiting, ...how, ...times });
+    expect(await bindings.findWaiting('haninge', handler.id)).toEqual({ ...waiting, ...how, ...times });
     expect(await bindings.findWaiting('tyreso', handler.id)).toBeUndefined();
     await bindings.endWaiting('haninge', handler.id);
     expect(await bindings.findWaiting('haninge', handler.id)).toBeUndefined();
@@ -125,12 +126,15 @@ describe.each([
   it('forgets the former e-ID when another is bound, and every one when somebody leaves', async () => {
     await bindings.bind('haninge', handler.id, 'm1', new Date(AT));
     expect(await bindings.bind('haninge', handler.id, 'm1', new Date(AT))).toBe('bound');
-    expect(await bindings.bind('haninge', handler.id, 'm2', new Date(AT))).toBe('replaced');
+    expect(await bindings.boundSince('haninge', handler.id)).toBe(AT);
+    expect(await bindings.bind('haninge', handler.id, 'm2', new Date(LATER))).toBe('replaced');
+    expect(await bindings.boundSince('haninge', handler.id)).toBe(LATER);
     expect(await register.staffByIdentity('haninge', 'm1')).toBeUndefined();
     expect(await bindings.bind('haninge', idOf('k'), 'm1', new Date(AT))).toBe('bound');
     await bindings.unbind('haninge', handler.id);
     await bindings.unbind('haninge', handler.id);
     expect(await bindings.holderOf('haninge', 'm2')).toBeUndefined();
+    expect(await bindings.boundSince('haninge', handler.id)).toBeUndefined();
     expect([...(await bindings.boundIn('haninge')).keys()]).toEqual([idOf('k')]);
   });
 

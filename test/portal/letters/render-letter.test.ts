@@ -23,7 +23,14 @@ const bare = { to: envelope.to };
 
 const toStranger = 'stranger-answered';
 /** About the register of staff, and so about no assignment's content. */
-const ABOUT_STAFF: ReadonlySet<string> = new Set(['binding-wanted', 'binding-to-approve', 'administrator-bound']);
+const ABOUT_STAFF: ReadonlySet<string> = new Set([
+  'binding-wanted',
+  'binding-to-approve',
+  'administrator-bound',
+  'binding-approved-alone',
+  'binding-replaced',
+  'mailbox-changed',
+]);
 const aboutAssignments = LETTER_KINDS.filter((kind) => kind !== toStranger);
 const written = [
   ...LETTER_KINDS.map((kind) => ({ kind, carrying: 'everything it may', letter: Letter.parse({ ...full, kind }) })),
