@@ -356,29 +356,3 @@ describe('the overview of access', () => {
     expect(json).not.toContain('sealedPurpose');
   });
 });
-
-describe('a grant that is withdrawn', () => {
-  const GRANT = `/grants/${ID}/g-0000000000000001`;
-  beforeEach(async () => {
-    await givenRules(portal, PERFORMER);
-    await givenSignature(portal, PERFORMER, HANDLER);
-    await givenGrant(portal);
-  });
-
-  it('falls at once, by the manager’s own post, and the assignment tells it', async () => {
-    const manager = await person('manager');
-    expect(await (await manager.get(GRANT)).text()).toContain('Återkalla behörigheten');
-    const page = await manager.follow(await manager.post(`${GRANT}/withdraw`));
-    expect(await page.text()).toContain('chefen har återkallat den');
-    expect(await grants()).toMatchObject([{ endedBecause: 'withdrawn-by-manager', endedBy: MANAGER }]);
-    expect(await eventNames()).toContain('access-withdrawn');
-    expect((await manager.post(`${GRANT}/withdraw`)).status).toBe(409);
-  });
-
-  it.each(['administrator', 'dpo', 'registrar', 'handler'] as const)('is not so by %s', async (role) => {
-    const browser = await person(role);
-    expect(await (await browser.get(GRANT)).text()).not.toContain('Återkalla behörigheten');
-    expect((await browser.post(`${GRANT}/withdraw`)).status).toBe(403);
-    expect((await grants())[0]?.endedAt).toBeUndefined();
-  });
-});

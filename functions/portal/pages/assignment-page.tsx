@@ -13,7 +13,7 @@ import { PARTIES, type PartyId } from '#domain/parties';
 import type { Act, Side } from '#domain/staff';
 import { ButtonForm } from '../design/form.tsx';
 import type { Frame } from '../design/frame.ts';
-import { Badge, Done, Facts, Moment, PlainText, Section, StatusBadge } from '../design/parts.tsx';
+import { Badge, Done, Facts, Moment, Notice, PlainText, Section, StatusBadge } from '../design/parts.tsx';
 import { Progress } from '../design/progress.tsx';
 import type { NextAction } from '../next-action.ts';
 
@@ -53,6 +53,8 @@ export interface AssignmentView {
   clearances: Clearance[];
   /** Where access to registers is asked for and its use logged, for those who do the work. */
   accessPath: string | undefined;
+  /** Whether the work goes on without access to the registers that it needs. */
+  hasLostAccess: boolean;
   remarks: Remark[];
   events: (AssignmentEvent & { who: string | undefined })[];
   done: string | undefined;
@@ -68,6 +70,18 @@ export const AssignmentPage: FC<{ frame: Frame; view: AssignmentView }> = ({ fra
       <h1>{t.assignment.title(view.reference)}</h1>
       {view.subject && <p class="lead">{view.subject}</p>}
       <Progress frame={frame} status={view.status} outcome={view.outcome} />
+      {view.hasLostAccess && (
+        <Notice>
+          <p>
+            <strong>{t.grants.lost.title}</strong> {t.grants.lost.text}
+          </p>
+          {view.accessPath && (
+            <p>
+              <a href={view.accessPath}>{t.clear.toAccess}</a>
+            </p>
+          )}
+        </Notice>
+      )}
       <Next frame={frame} view={view} />
       <Section title={t.assignment.summary}>
         <Facts

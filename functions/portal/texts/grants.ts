@@ -103,6 +103,10 @@ const sv = {
       'Du har ingen behörighet som gäller för det registret, eller har inte skrivit under hanteringsreglerna. Använd inte registret. Försöket är loggat.',
     usedList: 'Dina användningar i uppdraget',
   },
+  lost: {
+    title: 'Behörigheten till register har upphört.',
+    text: 'Ingen har nu både gällande behörighet och underskrivna hanteringsregler, så registret får inte användas i uppdraget. Arbete som inte kräver register kan fortsätta. Begär en ny behörighet om registret behövs.',
+  },
   rules: {
     title: 'Hanteringsregler',
     lead: 'Reglerna för hur fastighetsregistret och kommuninvånarregistret får användas. Du skriver under dem innan du får använda ett register.',
@@ -244,6 +248,10 @@ const en: typeof sv = {
     refused:
       'You hold no standing access grant for that register, or have not signed the handling rules. Do not use the register. The attempt has been logged.',
     usedList: 'Your uses in the assignment',
+  },
+  lost: {
+    title: 'Access to registers has ended.',
+    text: 'Nobody now has both a standing access grant and signed handling rules, so no register may be used in the assignment. Work that needs no register may go on. Ask for a new access grant if the register is needed.',
   },
   rules: {
     title: 'Handling rules',

@@ -1,9 +1,11 @@
 import { isOpenFor } from '#domain/access-grant';
 import { type AssignmentId, referenceOf } from '#domain/assignment';
 import type { AssignmentFile, Remark, SignedDocument } from '#domain/facts';
+import { mayUseRegister } from '#domain/gates';
 import { type Act, may, type Side, type Staff } from '#domain/staff';
 import { type AssignmentEventName, mayHappen } from '#domain/transitions';
 import { lastDayOf } from '#domain/waiting';
+import { withRegisterAccess } from '../../grants/read-register-access.ts';
 import type { Authorised } from '../actions/authorise.ts';
 import { isCullingProposed } from '../actions/decide-culling.ts';
 import { isCirculated, mayHaveOriginals } from '../actions/download.ts';
@@ -12,6 +14,8 @@ import { nextAction, waitIn } from '../next-action.ts';
 import type { AssignmentView, PieceView } from '../pages/assignment-page.tsx';
 import type { PortalDeps } from '../portal-deps.ts';
 import { readText } from './read-text.ts';
+
+type AccessDeps = Pick<PortalDeps, 'register' | 'accessGrants' | 'handlingRules' | 'now'>;
 
 /** The page of each act, under the assignment's own path. */
 const PAGES: Partial<Record<Act, string>> = {
@@ -55,12 +59,23 @@ const remarksFor = ({ remarks }: AssignmentFile, side: Side, own: ReadonlyMap<st
     );
   });
 
+/**
+ * Whether the performer's work goes on without access to the registers that it needs: originals and the delivery stay open,
+ * so that it has to be said.
+ */
+const hasLostAccess = async (deps: AccessDeps, file: AssignmentFile, side: Side, staff: Staff): Promise<boolean> => {
+  const { assignment } = file;
+  const isUnderWay = isOpenFor(staff.party, assignment) && assignment.status !== 'accepted';
+  if (side !== 'performer' || !assignment.needsRegisterAccess || !isUnderWay) return false;
+  return !mayUseRegister(await withRegisterAccess(deps, file), deps.now());
+};
+
 const wantsAccess = (assignment: AssignmentFile['assignment'], side: Side, { party, role }: Staff): boolean =>
   assignment.needsRegisterAccess && isOpenFor(party, assignment) && may(role, side, 'deliver');
 
 /** What a person sees of an assignment; those who have only been asked see the circulated text and no more. */
 export const assignmentView = async (
-  deps: Pick<PortalDeps, 'vault' | 'register' | 'rounds' | 'now'>,
+  deps: Pick<PortalDeps, 'vault' | 'rounds'> & AccessDeps,
   { file, side }: Authorised,
   staff: Staff,
   done: string | undefined,
@@ -115,6 +130,7 @@ export const assignmentView = async (
     documents: isInside ? documentsFor(file, side, staff) : undefined,
     clearances: isInside ? file.clearances : [],
     accessPath: wantsAccess(assignment, side, staff) ? `${path}/register-access` : undefined,
+    hasLostAccess: await hasLostAccess(deps, file, side, staff),
     remarks: remarksFor(file, side, own),
     events: file.events
       .filter(({ name, party }) => isInside || name === 'circulated' || party === staff.party)
