@@ -91,7 +91,7 @@ describe('anybody checks a sealed document', () => {
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
     expect(await response.json()).toMatchObject({
       verdict: 'valid',
-      findings: [],
+      findings: [{ code: 'revocation-kept', severity: 'note' }],
       seal: { by: 'Haninge kommun', profile: 'B-T' },
       document: { id: STATEMENT.id, edition: 2 },
     });

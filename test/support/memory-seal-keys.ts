@@ -1,5 +1,6 @@
 import { PARTY_IDS, type PartyId, partyName } from '#domain/parties';
 import { signDigest } from '#infra/local/kms/digest-signatures';
+import { issueRevocationList } from '#infra/local/seals/issue-revocation-list';
 import type { SealKey, SealKeys, SealTrust } from '#ports/seal-keys';
 import { type IssuedKey, issueCertificate, PURPOSE } from './test-authority.ts';
 
@@ -27,6 +28,12 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 export const testSealIssuer = once(() =>
   issueCertificate({ name: 'Provutfärdare för stämplar', organisation: 'Prov', isAuthority: true, serial: 1 }),
 );
+/** Its word that nothing of it is revoked, for as long as its certificates last. */
+const testRevocationList = once(async () => {
+  const { der, key } = await testSealIssuer();
+  const period = { thisUpdate: new Date('2026-01-01T00:00:00Z'), nextUpdate: new Date('2049-12-31T00:00:00Z') };
+  return issueRevocationList(period, { certificate: der, privateKey: key });
+});
 /** The issuer of every timestamp's certificate in the tests of this process, and the one that stamps. */
 export const testTimestampIssuer = once(() =>
   issueCertificate({ name: 'Provutfärdare för tid', organisation: 'Prov', isAuthority: true, serial: 2 }),
@@ -45,10 +52,9 @@ const keys = new Map<PartyId, Promise<SealKey>>();
 const keyOf = async (party: PartyId): Promise<SealKey> => {
   const issuer = await testSealIssuer();
   const organisation = partyName(party);
-  return sealKeyOf(
-    await issueCertificate({ name: `${organisation}, stämpel`, organisation, issuer, serial: 100 + keys.size }),
-    issuer,
-  );
+  const name = `${organisation}, stämpel`;
+  const leaf = await issueCertificate({ name, organisation, issuer, serial: 100 + keys.size });
+  return { ...sealKeyOf(leaf, issuer), validation: { crls: [await testRevocationList()], ocspResponses: [] } };
 };
 
 /** Seal keys of a test authority, made once a process; every municipality has one. */

@@ -103,9 +103,11 @@ export interface SealWish extends PaperWish {
 export const sealedPaper = async ({ key, at = SEALED_AT, isStamped = false, stamp, pdf, ...wish }: SealWish = {}) => {
   const ours = (digest: Uint8Array) => memoryTimestamps(() => at).stamp(digest);
   const stamping = stamp ?? (isStamped ? ours : undefined);
+  const sealing = key ?? (await memorySealKeys().keyOf('haninge'));
   return Buffer.from(
     await sealPdf(pdf ?? (await unsealedPaper(wish)), {
-      key: key ?? (await memorySealKeys().keyOf('haninge')),
+      key: sealing,
+      ...(sealing.validation && { validation: sealing.validation }),
       at,
       organisation: 'Haninge kommun',
       reason: 'Beställning av uppdrag',

@@ -1,7 +1,7 @@
 import type { BasicConstraints, Extension, ExtKeyUsage } from 'pkijs';
 import { type ReadCertificate, readCertificate } from './certificate-chain.ts';
 import { isSignedBy, signatureAlgorithmIn } from './verify-algorithms.ts';
-import { childrenOf, readDer, TAG } from './verify-der.ts';
+import { childrenOf, type DerNode, readDer, TAG } from './verify-der.ts';
 import { Fault } from './verify-findings.ts';
 
 export type { ReadCertificate } from './certificate-chain.ts';
@@ -11,10 +11,13 @@ const EXTENSION = { basicConstraints: '2.5.29.19', keyUsage: '2.5.29.15', extKey
 const UNDERSTOOD: readonly string[] = [...Object.values(EXTENSION), '2.5.29.32'];
 
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
 /** E-mail protection and document signing (RFC 9336), in Adobe's spelling too. */
 const SEALING: readonly string[] = ['1.3.6.1.5.5.7.3.4', '1.3.6.1.5.5.7.3.36', '1.2.840.113583.1.1.5'];
 /** Digital signature or content commitment, the first bits of keyUsage. */
 const MAY_SIGN = 0xc0;
+/** cRLSign. */
+const MAY_REVOKE = 0x02;
 const LONGEST_PATH = 5;
 
 /** Reads a certificate in strict DER. @throws Error when it is none. */
@@ -39,18 +42,23 @@ const mayCertify = (certificate: ReadCertificate, certificatesBetween: number): 
 };
 
 /** Whether the issuer's key signed the certificate, with an accepted algorithm, and their names say so too. */
-const isIssuedBy = (certificate: ReadCertificate, issuer: ReadCertificate): boolean => {
+export const isIssuedBy = (certificate: ReadCertificate, issuer: ReadCertificate): boolean => {
   if (!certificate.x509.checkIssued(issuer.x509)) return false;
   const [toBeSigned, algorithm, signature] = childrenOf(readDer(Buffer.from(certificate.der)), TAG.sequence, 3);
   // Version, serial number, and then the algorithm once more: inside what is signed.
   if (!toBeSigned || !algorithm?.bytes.equals(toBeSigned.children[2]?.bytes ?? Buffer.alloc(0))) return false;
+  return bearsSignatureOf(issuer, toBeSigned, algorithm, signature);
+};
+
+/** Whether a certificate's key signed a value, as X.509 has it beside an algorithm and a bit string. @throws Fault */
+export const bearsSignatureOf = (
+  { x509 }: ReadCertificate,
+  toBeSigned: DerNode,
+  algorithm: DerNode | undefined,
+  signature: DerNode | undefined,
+): boolean => {
   if (signature?.tag !== TAG.bitString || signature.contents[0] !== 0) return false;
-  return isSignedBy(
-    issuer.x509.publicKey,
-    signatureAlgorithmIn(algorithm),
-    toBeSigned.bytes,
-    signature.contents.subarray(1),
-  );
+  return isSignedBy(x509.publicKey, signatureAlgorithmIn(algorithm), toBeSigned.bytes, signature.contents.subarray(1));
 };
 
 const isIn = (certificates: readonly ReadCertificate[], { der }: ReadCertificate): boolean =>
@@ -127,10 +135,21 @@ export const expectNoStray = (
   if (isRepeated || !carried.every((one) => isIn(known, one))) throw new Fault('stray-certificate');
 };
 
-const maySign = (certificate: ReadCertificate): boolean => {
+const allows = (certificate: ReadCertificate, bits: number): boolean => {
   const usage = extension(certificate, EXTENSION.keyUsage)?.extnValue.valueBlock.valueHexView;
-  return !usage || (((usage[3] ?? 0) & MAY_SIGN) !== 0 && usage[0] === TAG.bitString);
+  return !usage || (((usage[3] ?? 0) & bits) !== 0 && usage[0] === TAG.bitString);
 };
+const maySign = (certificate: ReadCertificate): boolean => allows(certificate, MAY_SIGN);
+
+/** Whether an issuer's key may sign revocation lists. */
+export const mayRevoke = (issuer: ReadCertificate): boolean => allows(issuer, MAY_REVOKE);
+
+/** Whether a certificate lets its holder answer for the issuer on what is revoked. */
+export const mayAnswerOnRevocation = (responder: ReadCertificate): boolean =>
+  !responder.x509.ca &&
+  maySign(responder) &&
+  isUnderstood(responder) &&
+  purposesOf(responder)?.includes(OCSP_SIGNING) === true;
 
 /** @throws Fault certificate-not-for-sealing */
 export const expectForSealing = (leaf: ReadCertificate): void => {

@@ -16,6 +16,7 @@ export const TAG = {
   octetString: 0x04,
   null: 0x05,
   objectIdentifier: 0x06,
+  utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
   set: 0x31,
@@ -117,4 +118,20 @@ export const objectIdentifierOf = (node: DerNode | undefined): string => {
   }
   if (arcs.length === 0 || arc !== 0) throw new NotDer('object identifier');
   return arcs.join('.');
+};
+
+const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+/** A year of two digits is one of this century below it (RFC 5280 §4.1.2.5.1). */
+const FIRST_OF_LAST_CENTURY = 50;
+
+/** A moment as certificates and what is said of them write it: to the second, in UTC. @throws NotDer */
+export const timeIn = (node: DerNode | undefined): Date => {
+  const isShort = node?.tag === TAG.utcTime;
+  const written = expectTag(node, isShort ? TAG.utcTime : TAG.generalizedTime).contents.toString('latin1');
+  const [, year, month, day, hour, minute, second] = (isShort ? UTC_TIME : GENERALIZED_TIME).exec(written) ?? [];
+  const century = isShort ? (Number(year) < FIRST_OF_LAST_CENTURY ? '20' : '19') : '';
+  const at = new Date(`${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(at.getTime())) throw new NotDer('time');
+  return at;
 };

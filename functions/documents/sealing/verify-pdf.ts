@@ -14,7 +14,9 @@ import {
 } from './verify-certificates.ts';
 import { expectSigned, namesItsCertificate, readSignedMessage, type SignedMessage } from './verify-cms.ts';
 import { Fault, FINDINGS, type FindingCode, findingOf, tried, verdictOf } from './verify-findings.ts';
+import { keptFindings } from './verify-kept-revocation.ts';
 import { listedFindings, type RevokedCertificate, type SealTime } from './verify-revocation.ts';
+import type { Certified } from './verify-revocation-list.ts';
 import { findSealedRange, type SealedRange } from './verify-sealed-range.ts';
 import { type KnownSealer, organisationFindings, sealerFindings } from './verify-sealer.ts';
 import { statementIn } from './verify-statement.ts';
@@ -61,10 +63,17 @@ export const verifyPdf = async (bytes: Uint8Array, o: VerifyOptions): Promise<Ve
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const sha256 = digestOf('sha256', file).toString('hex');
   const { codes, ...told } = await lookAt(file, o);
-  return { verdict: verdictOf(codes), sha256, findings: codes.map(findingOf), ...told };
+  return { verdict: verdictOf(codes), sha256, findings: [...new Set(codes)].map(findingOf), ...told };
 };
 
 type Told = Pick<Verification, 'seal' | 'document'> & { codes: FindingCode[] };
+/** The seal's certificate and its issuer's, and when it was used. */
+type CertifiedAt = Certified & { time: SealTime };
+interface Judged extends Told {
+  seal: NonNullable<Told['seal']>;
+  /** Absent where nobody who is trusted issued it. */
+  certified?: CertifiedAt;
+}
 
 const lookAt = async (file: Buffer, o: VerifyOptions): Promise<Told> => {
   if (file.length > MOST_BYTES) return { codes: ['too-large'] };
@@ -72,16 +81,16 @@ const lookAt = async (file: Buffer, o: VerifyOptions): Promise<Told> => {
   if ('fault' in range) return { codes: [range.fault] };
   const message = tried('seal-malformed', () => readSignedMessage(range.value.cms));
   if ('fault' in message) return { codes: [...range.value.faults, message.fault] };
-  const judged = judge(range.value, message.value, o);
+  const { certified, ...judged } = judge(range.value, message.value, o);
   const codes = [...range.value.faults, ...judged.codes];
   const verdict = verdictOf(codes);
   if (verdict !== 'valid' && !(verdict === 'not-trusted' && o.readUntrusted)) return { ...judged, codes };
-  const inside = await lookInside(file, range.value.objectNumber, judged.seal.by);
+  const inside = await lookInside(file, range.value.objectNumber, { by: judged.seal.by, certified });
   return { ...judged, ...inside, codes: [...codes, ...inside.codes] };
 };
 
 /** The seal itself: its signature, its timestamp, its certificate. */
-const judge = (range: SealedRange, message: SignedMessage, o: VerifyOptions): Told & Required<Pick<Told, 'seal'>> => {
+const judge = (range: SealedRange, message: SignedMessage, o: VerifyOptions): Judged => {
   const codes: FindingCode[] = [];
   const signed = tried('seal-malformed', () => {
     if (!namesItsCertificate(message)) throw new Fault('other-certificate');
@@ -92,13 +101,13 @@ const judge = (range: SealedRange, message: SignedMessage, o: VerifyOptions): To
   if ('fault' in stamped) codes.push(stamped.fault);
   const timestamp = 'value' in stamped ? stamped.value : undefined;
   const at = timestamp?.at ?? range.statedAt;
-  codes.push(
-    ...(at ? certificateFindings(message, { at, isProved: timestamp !== undefined }, o) : (['time-missing'] as const)),
-  );
+  const certificate = judgeCertificate(message, at && { at, isProved: timestamp !== undefined }, o);
+  codes.push(...certificate.codes);
   codes.push(...notesOnTime(range, message, timestamp, o.now));
   const { parsed } = message.signer;
   return {
     codes,
+    ...(certificate.certified && { certified: certificate.certified }),
     seal: {
       by: organisationIn(parsed.subject),
       issuer: nameIn(parsed.issuer),
@@ -123,11 +132,12 @@ const timestampOf = (
   return 'fault' in checked && FINDINGS[checked.fault] === 'changed' ? { fault: 'timestamp-wrong' } : checked;
 };
 
-const certificateFindings = (
+const judgeCertificate = (
   { signer, certificates }: SignedMessage,
-  time: SealTime,
+  time: SealTime | undefined,
   o: VerifyOptions,
-): FindingCode[] => {
+): Pick<Judged, 'codes' | 'certified'> => {
+  if (!time) return { codes: ['time-missing'] };
   const judged = tried('seal-malformed', () => {
     const pinned = pinnedOf(o.sealRoots);
     expectForSealing(signer);
@@ -136,8 +146,10 @@ const certificateFindings = (
     expectNoStray(certificates, path, pinned);
     return path;
   });
-  if ('fault' in judged) return [judged.fault];
-  return [...sealerFindings(signer, o.sealers), ...listedFindings(judged.value, o.revoked ?? [], time)];
+  if ('fault' in judged) return { codes: [judged.fault] };
+  const codes = [...sealerFindings(signer, o.sealers), ...listedFindings(judged.value, o.revoked ?? [], time)];
+  const [leaf, issuer] = judged.value;
+  return { codes, ...(leaf && issuer && { certified: { leaf, issuer, time } }) };
 };
 
 const notesOnTime = (
@@ -160,7 +172,7 @@ const notesOnTime = (
 const lookInside = async (
   file: Buffer,
   objectNumber: number,
-  sealedBy: string,
+  { by, certified }: { by: string; certified: CertifiedAt | undefined },
 ): Promise<Pick<Told, 'document' | 'codes'>> => {
   try {
     const document = await PDFDocument.load(file, {
@@ -170,7 +182,8 @@ const lookInside = async (
     });
     const { document: statement, faults } = statementIn(document);
     const codes = [...structureFaults(document, objectNumber), ...faults];
-    if (statement) codes.push(...organisationFindings(statement, sealedBy));
+    if (certified) codes.push(...keptFindings(document, certified, certified.time));
+    if (statement) codes.push(...organisationFindings(statement, by));
     return { codes, ...(statement && { document: statement }) };
   } catch (error) {
     return { codes: [error instanceof EncryptedPDFError ? 'encrypted' : 'cannot-be-read'] };

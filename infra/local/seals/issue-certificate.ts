@@ -36,11 +36,19 @@ const KEY_USAGE: Readonly<Record<CertificateUse, { bits: number; unused: number 
 };
 const GENERALIZED_FROM_YEAR = 2050;
 
-const extension = (extnID: string, critical: boolean, value: { toBER(): ArrayBuffer }): Extension =>
+export const extension = (extnID: string, critical: boolean, value: { toBER(): ArrayBuffer }): Extension =>
   new Extension({ extnID, critical, extnValue: value.toBER() });
 
 const keyIdentifier = (key: PublicKeyInfo): OctetString =>
   new OctetString({ valueHex: createHash('sha1').update(key.subjectPublicKey.valueBlock.valueHexView).digest() });
+
+/** Tells by which key of its issuer something is signed. */
+export const authorityKeyIdentifier = (issuer: PublicKeyInfo): Extension =>
+  extension(
+    OID.authorityKeyIdentifier,
+    false,
+    new AuthorityKeyIdentifier({ keyIdentifier: keyIdentifier(issuer) }).toSchema(),
+  );
 
 const notice = (): Sequence => {
   const qualifier = new Sequence({
@@ -62,11 +70,7 @@ const extensionsFor = (use: CertificateUse, subject: PublicKeyInfo, issuer: Publ
     extension(OID.keyUsage, true, new BitString({ valueHex: Uint8Array.of(bits), unusedBits: unused })),
     extension(OID.basicConstraints, true, new BasicConstraints({ cA: use === 'authority' }).toSchema()),
     extension(OID.subjectKeyIdentifier, false, keyIdentifier(subject)),
-    extension(
-      OID.authorityKeyIdentifier,
-      false,
-      new AuthorityKeyIdentifier({ keyIdentifier: keyIdentifier(issuer) }).toSchema(),
-    ),
+    authorityKeyIdentifier(issuer),
     // A seal's certificate has no extended usage: with one that readers do not know, they do not believe it.
     ...(use === 'timestamps'
       ? [extension(OID.extendedKeyUsage, true, new ExtKeyUsage({ keyPurposes: [OID.timeStamping] }).toSchema())]
@@ -76,7 +80,7 @@ const extensionsFor = (use: CertificateUse, subject: PublicKeyInfo, issuer: Publ
 };
 
 /** RFC 5280 §4.1.2.5: two-digit years until 2049, and no parts of seconds. */
-const timeOf = (at: Date): Time =>
+export const timeOf = (at: Date): Time =>
   new Time({
     type: at.getUTCFullYear() < GENERALIZED_FROM_YEAR ? 0 : 1,
     value: new Date(Math.floor(at.getTime() / 1000) * 1000),

@@ -6,12 +6,15 @@ import { PARTY_IDS, type PartyId, partyName } from '#domain/parties';
 import { type Authority, type HeldKey, loadAuthority, newKey, pemOf, saveAuthority } from './authority-file.ts';
 import type { DistinguishedName } from './distinguished-name.ts';
 import { type Issuer, issueCertificate } from './issue-certificate.ts';
+import { issueRevocationList } from './issue-revocation-list.ts';
 
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;
 /** A certificate with fewer days left than this is exchanged. */
 const RENEWED_MS = 60 * DAY_MS;
 const LIFE_MS = 2 * YEAR_MS;
+/** Made anew at every start; a home is not left running for longer than this. */
+const LIST_LIFE_MS = YEAR_MS;
 const ROOT_LIFE_MS = 20 * YEAR_MS;
 /** A root that would end before what it issues is followed by a new one. */
 const ROOT_RENEWED_MS = LIFE_MS + RENEWED_MS;
@@ -68,14 +71,17 @@ const renewed = ({ roots, timestamps }: Authority, at: Date): { authority: Autho
 
 const SealSecret = z.object({ chain: z.string() });
 
-/** Whether the secret's certificate is for this key, by this issuer, and has more than the days of renewal left. */
-const stillServes = (secret: unknown, o: { publicKey: Uint8Array; issuer: HeldKey; at: Date }): boolean => {
+/** The secret's chain, if its certificate is for this key, by this issuer, and has more than the days of renewal left. */
+const chainThatServes = (
+  secret: unknown,
+  o: { publicKey: Uint8Array; issuer: HeldKey; at: Date },
+): string | undefined => {
   const known = SealSecret.safeParse(secret);
-  if (!known.success) return false;
+  if (!known.success) return undefined;
   const leaf = new X509Certificate(known.data.chain);
   const isItsKey = leaf.publicKey.export({ type: 'spki', format: 'der' }).equals(o.publicKey);
   const isIssued = leaf.verify(new X509Certificate(o.issuer.certificate).publicKey);
-  return isItsKey && isIssued && lastsFor(leaf.raw, o.at) >= RENEWED_MS;
+  return isItsKey && isIssued && lastsFor(leaf.raw, o.at) >= RENEWED_MS ? known.data.chain : undefined;
 };
 
 export interface PreparedSeals {
@@ -85,7 +91,7 @@ export interface PreparedSeals {
 
 /**
  * Makes the local home's own issuer of certificates, certifies every municipality's seal key and a time-stamping key, and
- * writes the secrets that sealing reads. What is there and lasts is left as it is, so that it can be called at every start
+ * writes the secrets that sealing reads, with a list of what is revoked, which is nothing. What is there and lasts is left as it is, so that it can be called at every start
  * and whenever the clock was moved.
  *
  * These certificates prove nothing outside this machine, and say so in their names and in a notice inside.
@@ -108,15 +114,18 @@ export const prepareSeals = async (o: {
   const { authority, issuer } = renewed(loadAuthority(file), at);
   saveAuthority(file, authority);
 
+  const { notBefore: thisUpdate, notAfter: nextUpdate } = periodFrom(at, LIST_LIFE_MS);
+  const revocationList = issueRevocationList({ thisUpdate, nextUpdate }, issuer).toString('base64');
   for (const party of PARTY_IDS) {
     const publicKey = await o.publicKeyOf(party);
     const name = `${prefix}seal/${party}`;
-    if (stillServes(secrets.get(name), { publicKey, issuer, at })) continue;
-    const leaf = issueCertificate(
-      { use: 'seal', subject: sealName(party), publicKey, ...periodFrom(at, LIFE_MS) },
-      issuer,
-    );
-    secrets.put(name, { chain: pemOf(leaf, issuer.certificate) });
+    const chain =
+      chainThatServes(secrets.get(name), { publicKey, issuer, at }) ??
+      pemOf(
+        issueCertificate({ use: 'seal', subject: sealName(party), publicKey, ...periodFrom(at, LIFE_MS) }, issuer),
+        issuer.certificate,
+      );
+    secrets.put(name, { chain, validation: { crls: [revocationList] } });
   }
   const roots = pemOf(...authority.roots.map(({ certificate }) => certificate));
   const sealers = PARTY_IDS.map((party) => ({

@@ -128,6 +128,19 @@ describe('the seals of the local home', () => {
     expect(new Date(leafOf('nykvarn').validTo).getUTCFullYear()).toBe(2052);
   });
 
+  const listOf = (party: PartyId): Buffer => {
+    const { validation } = read(`seal/${party}`, z.object({ validation: z.object({ crls: z.tuple([z.base64()]) }) }));
+    return Buffer.from(validation.crls[0], 'base64');
+  };
+  it('come with their issuer’s word that none is revoked, made anew at every start', async () => {
+    await prepare();
+    const before = listOf('haninge');
+    expect(listOf('salem')).toEqual(before);
+    later(300);
+    await prepare();
+    expect(listOf('haninge')).not.toEqual(before);
+  });
+
   const missing = missingOf('openssl');
   it.skipIf(missing.length > 0)(
     `are well-formed for openssl${missing.length > 0 ? ' (not on this machine)' : ''}`,
@@ -139,7 +152,11 @@ describe('the seals of the local home', () => {
       await writeFile(leaf, chainOf('haninge'));
       await writeFile(stamping, new X509Certificate(Buffer.from(timestampAuthority.chain[0] ?? [])).toString());
       const strict = ['verify', '-x509_strict', '-CAfile', root];
-      expect(await say('openssl', ...strict, leaf)).toContain('leaf.pem: OK');
+      const [der, list] = [join(dir, 'list.der'), join(dir, 'list.pem')];
+      await writeFile(der, listOf('haninge'));
+      const said = await say('openssl', 'crl', '-inform', 'DER', '-in', der, '-CAfile', root, '-verify', '-out', list);
+      expect(said).toContain('verify OK');
+      expect(await say('openssl', ...strict, '-crl_check', '-CRLfile', list, leaf)).toContain('leaf.pem: OK');
       expect(await say('openssl', ...strict, '-purpose', 'timestampsign', stamping)).toContain('tsa.pem: OK');
       expect(await say('openssl', 'x509', '-in', leaf, '-noout', '-text')).toContain('Proves nothing outside');
     },
