@@ -40,7 +40,7 @@ export const Staff = z.strictObject({
   leftOn: CalendarDate.optional(),
   /** Opaque, and another after every signed change of role or of whether they work here: sessions hold on to it (D4). */
   standing: z.string().min(1).max(80).optional(),
-  /** The mailbox they had when their e-ID was bound, where it is another since: it is told when the e-ID is replaced. */
+  /** The mailbox they had before it was first changed since their e-ID was bound: it is told when the e-ID is replaced. */
   mailboxWhenBound: z.email().optional(),
 });
 export type Staff = z.infer<typeof Staff>;

@@ -120,7 +120,7 @@ const pagesAboutStaff = async (locale: 'sv' | 'en'): Promise<[string, Response][
   portal.identity.person = '192412319218';
   pages.push(['an e-ID that was shown', await invited.follow(await invited.post(`${link}/identify`))]);
   pages.push(['a link that is used up', await invited.get(link)]);
-  const names = ['/staff', '/staff?show=left', '/staff/log', '/staff/new', '/staff/import', path];
+  const names = ['/staff', '/staff?show=left', '/staff/log', '/staff/new', '/staff/import', path, `${path}/binding`];
   for (const name of names) pages.push([`administrator ${name}`, await admin.get(name)]);
   const text = 'Namn;E-post;Roll\nTest Ny;ny@haninge.example;chef\nTest Två;tva@annan.example;chef\n';
   pages.push(['a list', await admin.post('/staff/import', { text })]);
@@ -129,6 +129,9 @@ const pagesAboutStaff = async (locale: 'sv' | 'en'): Promise<[string, Response][
   pages.push(['a change that does not pass', await admin.post(path, { name: '' })]);
   const lone = staffIdOf(ORDERER, 'administrator');
   pages.push(['a change that cannot be made', await admin.post(`/staff/${lone}/leave`)]);
+  const manager = await portal.signedIn(ORDERER, 'manager');
+  manager.cookies.set('__Host-language', locale);
+  pages.push(['nothing to decide', await manager.get(`${path}/binding`)]);
   const dpo = await portal.signedIn(ORDERER, 'dpo');
   dpo.cookies.set('__Host-language', locale);
   for (const name of ['/staff', path]) pages.push([`data protection officer ${name}`, await dpo.get(name)]);

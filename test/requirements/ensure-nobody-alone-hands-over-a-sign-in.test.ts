@@ -168,5 +168,8 @@ describe('nobody alone hands over the sign-in of another (D7)', () => {
       approval: { role: 'handler', linkSentBy: ADMIN, shownAt },
     });
     expect(JSON.stringify(line)).not.toMatch(/Test|@/);
+    const page = await (await admin.get('/staff/log')).text();
+    expect(page).toContain(`som handläggare, med en länk från ${(await person(ADMIN)).name}`);
+    expect(await (await admin.get('/staff/log.csv')).text()).toContain(`"handler";"${ADMIN}";"${shownAt}"`);
   });
 });

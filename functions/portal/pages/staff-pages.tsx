@@ -97,6 +97,10 @@ export const StaffLogPage: FC<{ frame: Frame; view: StaffLogView }> = ({ frame: 
   const { log, happenings, fields } = t.staff;
   const who = (id: string): string =>
     view.people.get(id as StaffId)?.name ?? (id === 'operations' ? log.operations : id);
+  const aboutOf = ({ fields: names, approval }: StaffLogEntry): string =>
+    approval
+      ? log.approval(t.roles[approval.role], who(approval.linkSentBy))
+      : names.map((name) => fields[name] ?? name).join(', ');
   return (
     <>
       <Done text={view.done} />
@@ -116,7 +120,7 @@ export const StaffLogPage: FC<{ frame: Frame; view: StaffLogView }> = ({ frame: 
               { title: log.at, cell: ({ at }) => <Moment at={at} /> },
               { title: log.staff, cell: ({ staff }) => <a href={`/staff/${staff}`}>{who(staff)}</a> },
               { title: log.what, cell: ({ what }) => happenings[what] },
-              { title: log.fields, cell: (entry) => entry.fields.map((field) => fields[field] ?? field).join(', ') },
+              { title: log.fields, cell: (entry) => aboutOf(entry) },
               { title: log.by, cell: ({ by }) => by.map(who).join(', ') },
               { title: log.round, cell: ({ roundId }) => roundId },
             ]}
