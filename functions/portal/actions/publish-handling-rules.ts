@@ -42,7 +42,7 @@ export const saveRulesDraft = async (
 };
 
 /**
- * Publishes the draft as the next version, and asks those who had signed the former one to sign this one.
+ * Publishes the draft as the next version, and begins to ask those who had signed the former one to sign this one.
  *
  * @param shownHash the hash of the draft that was shown.
  * @throws NotAuthorised; NotNow when the draft is another than the one shown, or the day is too early; WriteConflict when
@@ -52,7 +52,7 @@ export const publishHandlingRules = async (
   deps: RoundDeps,
   staff: Staff,
   { shownHash, validFrom }: { shownHash: string; validFrom: CalendarDate },
-): Promise<{ rules: HandlingRules; asked: number }> => {
+): Promise<{ rules: HandlingRules; asked: number; remaining: number }> => {
   ensureMayPublish(staff);
   const { party } = staff;
   const versions = await deps.handlingRules.versions(party);
@@ -69,5 +69,5 @@ export const publishHandlingRules = async (
     publishedAt: now.toISOString(),
   };
   if ((await deps.handlingRules.publish(rules)) === 'taken') throw new WriteConflict(party);
-  return { rules, asked: await askFormerSigners(deps, staff) };
+  return { rules, ...(await askFormerSigners(deps, staff)) };
 };

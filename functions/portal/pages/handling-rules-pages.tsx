@@ -19,6 +19,8 @@ export interface RulesView {
   signedVersion: number | undefined;
   toSign: number | undefined;
   mayPublish: boolean;
+  /** For those who publish: how many of the former signers have no request to sign the newest version. */
+  remaining: number;
   /** For those who follow up: who has signed which version. */
   signers: Signer[] | undefined;
   done: string | undefined;
@@ -61,7 +63,7 @@ export const RulesPage: FC<{ frame: Frame; view: RulesView }> = ({ frame, view }
           </ul>
         </Section>
       )}
-      {view.signers && <SignersSection frame={frame} signers={view.signers} mayAsk={view.mayPublish} />}
+      {view.signers && <SignersSection frame={frame} view={view} signers={view.signers} />}
       {view.mayPublish && (
         <p>
           <a class="button second" href="/handling-rules/draft">
@@ -82,7 +84,7 @@ const RulesText: FC<{ title: string; text: string }> = ({ title, text }) => (
   </Section>
 );
 
-const SignersSection: FC<{ frame: Frame; signers: Signer[]; mayAsk: boolean }> = ({ frame, signers, mayAsk }) => {
+const SignersSection: FC<{ frame: Frame; view: RulesView; signers: Signer[] }> = ({ frame, view, signers }) => {
   const { rules, version, noVersion } = frame.t.grants;
   return (
     <Section title={rules.people}>
@@ -97,10 +99,13 @@ const SignersSection: FC<{ frame: Frame; signers: Signer[]; mayAsk: boolean }> =
           },
         ]}
       />
-      {mayAsk && (
-        <div class="buttons">
-          <ButtonForm frame={frame} action="/handling-rules/ask" label={rules.ask} kind="second" />
-        </div>
+      {view.mayPublish && view.remaining > 0 && (
+        <>
+          <p>{rules.remaining(view.remaining)}</p>
+          <div class="buttons">
+            <ButtonForm frame={frame} action="/handling-rules/ask" label={rules.ask} kind="second" />
+          </div>
+        </>
       )}
     </Section>
   );

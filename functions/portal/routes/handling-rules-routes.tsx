@@ -11,7 +11,7 @@ import {
 } from '#domain/handling-rules';
 import { sha256 } from '#domain/hash';
 import { isInService } from '#domain/staff';
-import { askFormerSigners, signRules } from '../actions/ask-for-rules-signature.ts';
+import { askFormerSigners, countOwedSignatures, signRules } from '../actions/ask-for-rules-signature.ts';
 import { NotNow, ThingNotFound } from '../actions/errors.ts';
 import { seesAllGrants } from '../actions/list-access-grants.ts';
 import { draftOf, ensureMayPublish, publishHandlingRules, saveRulesDraft } from '../actions/publish-handling-rules.ts';
@@ -103,6 +103,7 @@ const rulesView = async (deps: PortalDeps, c: PortalContext): Promise<RulesView>
     signedVersion: newestSignedBy(staff.id),
     toSign: versionToSign(versions, signatures, staff.id, now)?.version,
     mayPublish: mayPublishRules(role),
+    remaining: mayPublishRules(role) ? await countOwedSignatures(deps, party) : 0,
     signers: maySeeSigners
       ? people
           .filter((person) => isInService(person, dateOf(now)))

@@ -124,8 +124,11 @@ const sv = {
     personVersion: 'Senast underskriven version',
     write: 'Skriv nästa version',
     ask: 'Be om de underskrifter som saknas',
-    asked: 'De som hade skrivit under den förra versionen har fått en begäran om underskrift.',
-    published: 'Versionen är publicerad. De som hade skrivit under den förra har fått en begäran om underskrift.',
+    asked: 'Begäran om underskrift är skickad.',
+    remaining: (count: number) =>
+      `${count} medarbetare som hade skrivit under den förra versionen har ingen öppen begäran om underskrift. Högst tjugo i taget får den när du trycker; de som aldrig har fått den får den annars av systemet de närmaste dagarna.`,
+    published:
+      'Versionen är publicerad. De som hade skrivit under den förra får en begäran om underskrift, högst tjugo i taget.',
   },
   draft: {
     title: 'Nästa version av hanteringsreglerna',
@@ -270,8 +273,11 @@ const en: typeof sv = {
     personVersion: 'Newest version signed',
     write: 'Write the next version',
     ask: 'Ask for the signatures that are missing',
-    asked: 'Those who had signed the former version have been asked to sign.',
-    published: 'The version is published. Those who had signed the former one have been asked to sign.',
+    asked: 'The requests to sign have been sent.',
+    remaining: (count: number) =>
+      `${count} ${count === 1 ? 'member of staff' : 'members of staff'} who had signed the former version ${count === 1 ? 'has' : 'have'} no open request to sign. At most twenty at a time get one when you press; those who never had one otherwise get it from the system within the next days.`,
+    published:
+      'The version is published. Those who had signed the former one are asked to sign, at most twenty at a time.',
   },
   draft: {
     title: 'The next version of the handling rules',
