@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sealKeyOf, testSealIssuer } from '#test/memory-seal-keys';
 import { PORTAL, START, testPortal } from '#test/portal';
 import { STATEMENT, sealedPaper } from '#test/sealed-paper';
+import { issueCertificate } from '#test/test-authority';
 
 const PATH = '/verify';
 
@@ -71,6 +73,19 @@ describe('anybody checks a sealed document', () => {
     expect(page).toContain('Handlingen är ändrad');
     expect(page).toContain('added-after-seal');
     expect(page).toContain('Så säger stämpeln om sig själv, utan att något styrker det');
+    expect(page).not.toContain('Prov Handläggare');
+  });
+
+  it('and is not taken in by a stranger who has a seal of the same issuer and a municipality’s name inside', async () => {
+    const { post, csrf } = await given();
+    const organisation = 'Ond AB';
+    const issuer = await testSealIssuer();
+    const leaf = await issueCertificate({ name: organisation, organisation, issuer, serial: 960 });
+    const statement = { ...STATEMENT, organisation };
+    const made = await sealedPaper({ key: sealKeyOf(leaf, issuer), isStamped: true, at: START, statement });
+    const page = await (await post(formOf(bytesOf(made), csrf))).text();
+    expect(page).toContain('Handlingen går inte att lita på');
+    expect(page).toContain('sealer-not-known');
     expect(page).not.toContain('Prov Handläggare');
   });
 
