@@ -103,6 +103,28 @@ describe('a signed change of the register of staff', () => {
     expect(await happenings()).toEqual(['changed', 'changed', 'changed', 'changed', 'changed']);
   });
 
+  it('tells the former and the new mailbox once, and again only when it died before it was done', async () => {
+    const { mailbox, register } = portal.deps;
+    const made = plan(await edit({ mailbox: 'ny@haninge.example' }));
+    const writeStaff = async () => {
+      throw new Error('killed');
+    };
+    const dying = { ...portal.deps, register: { ...register, writeStaff } };
+    await expect(staffChange.whenComplete(dying, signed('1'), made)).rejects.toThrow('killed');
+    for (let i = 0; i < 3; i++) await staffChange.whenComplete(portal.deps, signed('1'), made);
+    const told = [
+      ['mailbox-changed', 'handler0@haninge.example'],
+      ['mailbox-changed', 'ny@haninge.example'],
+    ];
+    expect(mailbox.sent.map(({ kind, to }) => [kind, to])).toEqual([...told, ...told]);
+    expect(await person()).toMatchObject({ mailbox: 'ny@haninge.example', mailboxWhenBound: told[0]?.[1] });
+  });
+
+  it('tells nobody of a change that leaves the mailbox as it is', async () => {
+    await staffChange.whenComplete(portal.deps, signed('1'), plan(await edit({ role: 'registrar' })));
+    expect(portal.deps.mailbox.sent).toEqual([]);
+  });
+
   it('takes the e-ID from somebody who leaves even when the process died before', async () => {
     await portal.identify('haninge', HANDLER);
     const made = plan(await edit({ isActive: false, leftOn: '2027-03-01' }));
@@ -162,6 +184,14 @@ describe('a signed change of the register of staff', () => {
     expect(await staffChange.maySign(portal.deps, deputy, open, 0, made)).toBe(false);
     expect(await staffChange.maySign(portal.deps, await person(ADMIN), open, 0, made)).toBe(true);
     expect(await staffChange.maySign(portal.deps, await person(), open, 0, made)).toBe(false);
+  });
+
+  it('cannot be signed by one alone when an e-ID was bound since the round was opened', async () => {
+    const made = plan(await edit({ mailbox: 'ny@haninge.example' }));
+    const { ending: _, ...open } = { ...signed('1'), signatures: [] };
+    expect(await staffChange.maySign(portal.deps, await person(ADMIN), open, 0, made)).toBe(true);
+    await portal.identify('haninge', HANDLER);
+    expect(await staffChange.maySign(portal.deps, await person(ADMIN), open, 0, made)).toBe(false);
   });
 
   it('cannot be signed by one alone when it takes two, whatever the round says', async () => {

@@ -108,4 +108,23 @@ describe('a session ends with what it was begun on (D4)', () => {
     expect(await register.ownSignInSince('haninge', HANDLER)).toBeUndefined();
     expect(await staffBindings.holderOf('haninge', 'new')).toBe(HANDLER);
   });
+
+  it('and is not begun at all by an e-ID that was replaced while its holder identified themselves', async () => {
+    const portal = testPortal();
+    const { register, staffBindings, identityKeys, now } = portal.deps;
+    const browser = portal.browser();
+    await portal.identify('haninge', HANDLER);
+    const found = register.staffByIdentity;
+    register.staffByIdentity = async (...whose) => {
+      const staff = await found(...whose);
+      if (staff) await staffBindings.bind('haninge', HANDLER, 'another', now());
+      return staff;
+    };
+    await browser.get('/sign-in');
+    expect((await browser.follow(await browser.post('/sign-in', { party: 'haninge' }))).status).toBe(403);
+    expect(browser.cookies.has('__Host-session')).toBe(false);
+    expect(
+      await staffBindings.holderOf('haninge', await identityKeys.macOf('haninge', '189001019802')),
+    ).toBeUndefined();
+  });
 });

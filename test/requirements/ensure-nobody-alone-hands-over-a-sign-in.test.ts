@@ -3,6 +3,7 @@ import type { StaffId } from '#domain/staff';
 import { staffIdOf } from '#test/memory-register';
 import { type Browser, type TestPortal, testPortal } from '#test/portal';
 import { someone } from '#test/some-staff';
+import { decideBinding } from '../../functions/staff/decide-binding.ts';
 
 const ADMIN = staffIdOf('haninge', 'administrator');
 const OTHER = staffIdOf('haninge', 'administrator', 1);
@@ -142,6 +143,33 @@ describe('nobody alone hands over the sign-in of another (D7)', () => {
     const shownAt = await show(MANAGER, ANOTHER);
     expect(await approve(admin, MANAGER, shownAt)).toBe('bound');
     expect(letters('binding-approved-alone')).toEqual(['ledningsgrupp@haninge.example']);
+  });
+
+  it('where nobody may approve, the sender is told so, and can refuse', async () => {
+    await portal.identify('haninge', HANDLER);
+    const shownAt = await show(HANDLER, ANOTHER);
+    expect(letters('binding-to-approve')).toEqual([(await person(ADMIN)).mailbox]);
+    const page = await (await admin.get(`/staff/${HANDLER}/binding`)).text();
+    expect(page).toContain('Ingen annan kan godkänna den just nu');
+    await admin.post(`/staff/${HANDLER}/binding`, { decision: 'refuse', shownAt });
+    expect(await portal.deps.staffBindings.findWaiting('haninge', HANDLER)).toBeUndefined();
+  });
+
+  it('an approval that died on the way can be given again, and is told again', async () => {
+    await portal.identify('haninge', HANDLER);
+    const shownAt = await show(HANDLER, ANOTHER);
+    const { register, staffBindings } = portal.deps;
+    const [registrar, staff] = [await person(REGISTRAR), await person(HANDLER)];
+    await portal.identify('haninge', REGISTRAR);
+    const forgetOwnSignIn = async () => {
+      throw new Error('killed');
+    };
+    const dying = { ...portal.deps, register: { ...register, forgetOwnSignIn } };
+    await expect(decideBinding(dying, registrar, staff, shownAt, 'approve')).rejects.toThrow('killed');
+    expect(await decideBinding(portal.deps, registrar, staff, shownAt, 'approve')).toBe('replaced');
+    expect(letters('binding-replaced')).toHaveLength(4);
+    expect(await staffBindings.findWaiting('haninge', HANDLER)).toBeUndefined();
+    expect((await register.staffLog('haninge')).at(-1)).toMatchObject({ what: 'binding-replaced', by: [REGISTRAR] });
   });
 
   it('a replaced e-ID is told to every mailbox of the person and to management, and the former mailbox is then forgotten', async () => {

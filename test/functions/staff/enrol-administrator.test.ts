@@ -73,6 +73,24 @@ describe('the first administrator of a municipality', () => {
     expect(await register.staffOf('haninge')).toHaveLength(1);
   });
 
+  it('waits, when it replaces an e-ID and a registrar can approve it; without anybody it is bound, and told', async () => {
+    const { staff } = await enrol();
+    await show('m1');
+    await enrol();
+    expect(await show('m2')).toBe('bound');
+    expect(mailbox.sent.slice(-3).map(({ kind, to }) => [kind, to])).toEqual([
+      ['binding-replaced', FIRST.mailbox],
+      ['binding-replaced', 'ledningsgrupp@haninge.example'],
+      ['administrator-bound', 'ledningsgrupp@haninge.example'],
+    ]);
+    register.put(someone('r', 'registrar'));
+    await staffBindings.bind('haninge', idOf('r'), 'm3', new Date());
+    await enrol();
+    expect(await show('m4')).toBe('waiting');
+    expect(mailbox.sent.at(-1)).toMatchObject({ kind: 'binding-to-approve', to: 'r@haninge.example' });
+    expect((await register.staffByIdentity('haninge', 'm2'))?.id).toBe(staff);
+  });
+
   it('waits for approval after all when another administrator was bound before the link was used', async () => {
     await enrol();
     register.put(someone('b', 'administrator'));
