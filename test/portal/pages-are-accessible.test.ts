@@ -102,6 +102,10 @@ const pagesAboutAccess = async (locale: 'sv' | 'en'): Promise<[string, Response]
   for (const path of [...paths, `${PATH}/register-access`]) pages.push([`manager ${path}`, await manager.get(path)]);
   pages.push(['a request that does not pass', await manager.post(`${PATH}/register-access`, { purpose: '' })]);
   pages.push(['a use that does not pass', await handler.post(`${PATH}/register-use`)]);
+  pages.push(['a withdrawal that does not pass', await manager.post(`/grants/${ID}/${id}/withdraw`)]);
+  await manager.post(`/grants/${ID}/${id}/withdraw`, { reason: 'other', words: 'Ny fördelning av arbetet' });
+  pages.push(['a grant that is withdrawn', await manager.get(`/grants/${ID}/${id}`)]);
+  pages.push(['an assignment without access to registers', await handler.get(PATH)]);
   return pages;
 };
 

@@ -3,7 +3,8 @@ import { sha256 } from '#domain/hash';
 import { expiryOf } from '#domain/secure-message';
 import { staffIdOf } from '#test/memory-register';
 import { START, testPortal } from '#test/portal';
-import { givenFile, ID, ORDERER, PERFORMER } from '#test/portal-files';
+import { givenFile, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
+import { givenGrant, givenRules } from '#test/portal-grants';
 import { ASSIGNMENT_ROUTES, EXPORTS, OPEN_PAGES, STAFF_PAGES } from './routes.ts';
 
 describe('reading changes nothing', () => {
@@ -37,6 +38,23 @@ describe('reading changes nothing', () => {
     expect((await browser.get(path)).status).toBeLessThan(500);
     expect(portal.snapshot()).toBe(before);
     expect(portal.deps.workflow.completed.size).toBe(0);
+  });
+
+  it('not even a grant that is found fallen: its end is written when somebody acts', async () => {
+    const portal = testPortal();
+    await givenFile(portal, { status: 'in-progress', head: { needsRegisterAccess: true } });
+    await givenRules(portal, PERFORMER);
+    const { id, grantee } = await givenGrant(portal);
+    const person = await portal.deps.register.staff(PERFORMER, grantee);
+    if (person) portal.deps.register.put({ ...person, nearestManager: staffIdOf(PERFORMER, 'handler', 1) });
+    for (const role of ['handler', 'manager', 'dpo'] as const) {
+      const browser = await portal.signedIn(PERFORMER, role);
+      const before = portal.snapshot();
+      for (const path of [PATH, `${PATH}/register-access`, '/grants', `/grants/${ID}/${id}`, ...EXPORTS]) {
+        expect((await browser.get(path)).status).toBeLessThan(500);
+      }
+      expect(portal.snapshot(), role).toBe(before);
+    }
   });
 
   it('a mail scanner that opens a message link a hundred times leaves no trace and uses nothing up', async () => {
