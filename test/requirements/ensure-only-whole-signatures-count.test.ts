@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dateOf, plusDays, startOf } from '#domain/calendar';
 import { sha256 } from '#domain/hash';
 import type { RoundId, SigningRound } from '#domain/signing-round';
-import { type Death, PEOPLE, type SigningWorld, signingWorld, type Under } from '#test/signing-world';
+import { type Death, deputyOf, PEOPLE, type SigningWorld, signingWorld, type Under } from '#test/signing-world';
 
 /** What can happen, in any order; `i` picks one of the identifications that are under way. */
 type Happening =
@@ -17,10 +17,12 @@ type Happening =
   | { kind: 'tend' }
   | { kind: 'advance'; minutes: number }
   | { kind: 'toggle-authority'; who: number }
+  | { kind: 'toggle-away'; who: number }
   | { kind: 'make-void' };
 
-/** Stands for whoever's turn it is. */
+/** Stands for whoever's turn it is, and for the deputy whom they have named. */
 const IN_TURN = 4;
+const DEPUTY_IN_TURN = 5;
 
 type Run = { first: Happening; second?: Happening; death?: Death };
 
@@ -53,6 +55,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('toggle-authority'), who }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('toggle-away'), who: fc.nat({ max: 2 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('make-void') }) },
 ) as fc.Arbitrary<Happening>;
 const death: fc.Arbitrary<Death> = fc.record({ at: fc.nat({ max: 14 }), isAfter: fc.boolean() });
@@ -61,24 +64,30 @@ const anyRun: fc.Arbitrary<Run> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ first: happening, death }) },
   { weight: 2, arbitrary: fc.record({ first: happening, second: happening }) },
 );
+const AUTHORITY_CHANGES: fc.Arbitrary<Happening> = fc.constantFrom(
+  { kind: 'toggle-authority', who: IN_TURN },
+  { kind: 'toggle-away', who: IN_TURN },
+);
 /**
- * Whoever is in turn goes to the e-ID and approves, perhaps something happens meanwhile, and the answer comes: whole, to a
+ * Whoever is in turn, or the deputy of one who is away, goes to the e-ID and approves, perhaps something happens meanwhile, and the answer comes: whole, to a
  * process that dies, or beside another.
  */
 const signing: fc.Arbitrary<Run[]> = fc
   .record({
     isWeak: fc.constantFrom(false, false, false, false, true),
-    between: fc.option(fc.oneof(happening, fc.constant<Happening>({ kind: 'toggle-authority', who: IN_TURN })), {
+    isByDeputy: fc.constantFrom(false, false, true),
+    between: fc.option(fc.oneof(happening, AUTHORITY_CHANGES), {
       freq: 2,
     }),
     death,
     second: happening,
     how: fc.nat({ max: 3 }),
   })
-  .map(({ isWeak, between, death, second, how }): Run[] => {
+  .map(({ isWeak, isByDeputy, between, death, second, how }): Run[] => {
     const answer: Happening = { kind: 'answer', i: 0, times: 1 };
     return [
-      { first: { kind: 'begin', who: IN_TURN, isWeak } },
+      ...(isByDeputy ? [{ first: { kind: 'toggle-away', who: IN_TURN } as const }] : []),
+      { first: { kind: 'begin', who: isByDeputy ? DEPUTY_IN_TURN : IN_TURN, isWeak } },
       { first: { kind: 'approve', i: 0 } },
       ...(between ? [{ first: between }] : []),
       how === 0 ? { first: answer } : how === 1 ? { first: answer, death } : { first: answer, second },
@@ -100,6 +109,10 @@ type Model = Map<RoundId, Expected>;
 
 const endOfGrace = (dueOn: string): number => startOf(plusDays(dueOn, 1)).getTime() + 60 * 60_000;
 
+/** Whether a place in a round is somebody's: their own, or that of one whom they stand in for now. */
+const isSeatOf = (world: SigningWorld, who: number, signer: number | undefined): boolean =>
+  signer !== undefined && (signer === who || world.standsInFor(who, signer));
+
 /** What a happening does to what is expected, when it happens alone and whole. */
 const happen = (world: SigningWorld, model: Model, what: Happening, rounds: Map<RoundId, SigningRound>): void => {
   const newest = [...model].at(-1);
@@ -112,7 +125,8 @@ const happen = (world: SigningWorld, model: Model, what: Happening, rounds: Map<
   switch (what.kind) {
     case 'begin': {
       // Somebody who is not concerned never gets as far as to the round; whoever is lets its state be looked at.
-      if (signersOf(newestId).includes(what.who) || what.who === 0) endVoid(round);
+      const hasSeat = signersOf(newestId).some((signer) => isSeatOf(world, what.who, signer));
+      if (hasSeat || what.who === 0) endVoid(round);
       return;
     }
     case 'answer': {
@@ -122,16 +136,22 @@ const happen = (world: SigningWorld, model: Model, what: Happening, rounds: Map<
       if (!one) return;
       endVoid(one);
       const signers = signersOf(under.roundId);
-      const isTheirs = signers[under.place] === under.who && world.isAuthorised(under.who);
+      const isTheirs = isSeatOf(world, under.who, signers[under.place]) && world.isAuthorised(under.who);
+      // Nobody signs twice, also not for themselves what they signed for another.
+      const isNew = !one.signers.includes(under.who);
       const isInTime = dateOf(under.approvedAt) <= (rounds.get(under.roundId)?.signatories[under.place]?.dueOn ?? '');
-      const counts = !one.ended && isTheirs && !under.isWeak && isInTime && under.place === one.signers.length;
+      const counts = !one.ended && isTheirs && isNew && !under.isWeak && isInTime && under.place === one.signers.length;
       if (!counts) return;
       one.signers.push(under.who);
       if (one.signers.length === signers.length) one.ended = 'complete';
       return;
     }
     case 'decline':
-      if (!round.ended && signersOf(newestId)[round.signers.length] === what.who && world.isAuthorised(what.who)) {
+      if (
+        !round.ended &&
+        isSeatOf(world, what.who, signersOf(newestId)[round.signers.length]) &&
+        world.isAuthorised(what.who)
+      ) {
         round.ended = 'declined';
       }
       return;
@@ -182,6 +202,8 @@ const perform = async (world: SigningWorld, what: Happening, deps: ReturnType<Si
       return world.portal.advance(what.minutes);
     case 'toggle-authority':
       return world.mayToggle(what.who);
+    case 'toggle-away':
+      return world.toggleAway(what.who);
     case 'make-void':
       return world.makeVoid(true);
   }
@@ -208,11 +230,14 @@ const expectSound = async (world: SigningWorld, before: readonly SigningRound[],
     );
     for (const [place, signature] of round.signatures.entries()) {
       const { staff, dueOn } = round.signatories[place] ?? { staff: '', dueOn: '' };
-      expect(signature.by).toBe(staff);
+      const { by, onBehalfOf } = signature;
+      expect(onBehalfOf ?? by, 'a place is signed by whose it is, or for them').toBe(staff);
+      if (onBehalfOf) expect(by).toBe(PEOPLE[deputyOf(PEOPLE.indexOf(onBehalfOf)) ?? -1]);
       expect(dateOf(new Date(signature.at)) <= dueOn).toBe(true);
       expect(signature.level).toMatch(/loa3$/);
       expect(sha256(await world.portal.deps.vault.get('evidence', signature.evidenceKey))).toBe(signature.evidenceHash);
     }
+    expect(new Set(round.signatures.map(({ by }) => by)).size, 'nobody signs twice').toBe(round.signatures.length);
     expect(round.ending?.kind === 'complete').toBe(round.signatures.length === round.signatories.length);
     if (world.completed.has(round.id)) expect(round.ending?.kind).toBe('complete');
     expect(await world.countedAndNot(round), 'no signature both counts and does not').toEqual([]);
@@ -228,7 +253,7 @@ const play = async (signers: number[], days: number[], runs: Run[], scheduler: f
   await world.open(world.portal.deps);
   for (const { first: what, second, death } of runs) {
     const before = await world.views();
-    const first = 'who' in what && what.who === IN_TURN ? { ...what, who: inTurn(before) } : what;
+    const first = named(what, inTurn(before));
     const model = seen(before);
     const whole = await expected(world, model, before, second ? [first, second] : [first]);
     const reversed = await expected(world, model, before, second ? [second, first] : [first]);
@@ -271,6 +296,12 @@ const inTurn = (rounds: readonly SigningRound[]): number => {
   return signatory ? PEOPLE.indexOf(signatory.staff) : 0;
 };
 
+/** With those whose turn it is by name; who has named no deputy is represented by nobody. */
+const named = (what: Happening, inTurn: number): Happening => {
+  if (!('who' in what) || what.who < IN_TURN) return what;
+  return { ...what, who: what.who === IN_TURN ? inTurn : (deputyOf(inTurn) ?? inTurn) };
+};
+
 /** What is expected when these happen alone and whole, one after the other. */
 const expected = async (
   world: SigningWorld,
@@ -290,6 +321,7 @@ const expected = async (
 const changesTerms = (what: Happening | undefined): boolean =>
   what?.kind === 'advance' ||
   what?.kind === 'toggle-authority' ||
+  what?.kind === 'toggle-away' ||
   what?.kind === 'make-void' ||
   what?.kind === 'approve';
 

@@ -30,6 +30,9 @@ export const PEOPLE = [
   staffIdOf(PARTY, 'manager'),
   staffIdOf(PARTY, 'registrar'),
 ] as const;
+/** Whom some of them have named as deputy: a chain, which is never followed. */
+const DEPUTIES: Readonly<Partial<Record<number, number>>> = { 0: 1, 1: 2 };
+export const deputyOf = (who: number): number | undefined => DEPUTIES[who];
 const NUMBERS = ['189001019802', '192412319218', '191401682396', '202312912393'] as const;
 const LOA = 'http://id.elegnamnden.se/loa/1.0/';
 
@@ -56,6 +59,7 @@ export interface Under {
 export const signingWorld = async (signers: readonly number[], days: readonly number[], scheduler: fc.Scheduler) => {
   const portal = testPortal();
   const may = new Set<number>([0, 1, 2, 3]);
+  const away = new Set<number>();
   let isVoid = false;
   const completed = new Set<string>();
   const under: Under[] = [];
@@ -140,6 +144,16 @@ export const signingWorld = async (signers: readonly number[], days: readonly nu
     if (!staff) throw new Error('no such person');
     return staff;
   };
+  const toggleAway = async (who: number): Promise<void> => {
+    const deputy = PEOPLE[deputyOf(who) ?? who];
+    const { awayFrom: _, awayUntil: __, ...atWork } = await staffOf(who);
+    const leave = { awayFrom: '2027-01-01', awayUntil: '2028-12-31', ...(deputy !== atWork.id && { deputy }) };
+    if (away.delete(who)) portal.deps.register.put(atWork);
+    else {
+      away.add(who);
+      portal.deps.register.put({ ...atWork, ...leave });
+    }
+  };
   const personOf = async (who: number): Promise<Person> => ({
     staff: await staffOf(who),
     session: {
@@ -211,6 +225,10 @@ export const signingWorld = async (signers: readonly number[], days: readonly nu
     open,
     mayToggle: (who: number) => void (may.has(who) ? may.delete(who) : may.add(who)),
     isAuthorised: (who: number) => may.has(who),
+    /** Somebody goes on leave or comes back. */
+    toggleAway,
+    /** Whether one signs for the other now: named by them, who are away, and at work oneself. */
+    standsInFor: (who: number, other: number) => deputyOf(other) === who && away.has(other) && !away.has(who),
     makeVoid: (value: boolean) => {
       isVoid = value;
     },
@@ -222,7 +240,10 @@ export const signingWorld = async (signers: readonly number[], days: readonly nu
       const begun = await beginRound(deps, person, `browser ${who}`, found, found.round.textHash, 'sv', { ip: '::1' });
       if (begun.kind !== 'begun') return;
       const state = begun.url.split('/').at(-1) ?? '';
-      under.push({ who, roundId: found.round.id, place: found.seat?.place ?? 0, state, isWeak });
+      // The place is theirs in the round as it was settled, which may be another than the one that was read.
+      const purpose = (await portal.deps.access.findPending(sha256(state)))?.purpose;
+      const place = purpose?.kind === 'round' ? purpose.place : -1;
+      under.push({ who, roundId: found.round.id, place, state, isWeak });
     },
     /** Somebody is at the e-ID for a place in the newest round, whether or not the portal would have led them there. */
     forceBegin: async (who: number, place: number, isWeak: boolean) => {
