@@ -76,7 +76,7 @@ describeInBrowser('pages for everybody', (browser) => {
     await person.follow('Sign in');
     expect(await lang()).toBe('en');
     await person.choose('Municipality', 'Haninge kommun');
-    await person.press('Continue to e-identification');
+    await person.press('Continue with another e-ID');
     expect(await lang()).toBe('en');
     await person.press('Test Haninge chef');
     expect(await person.heading()).toBe('Assignments');

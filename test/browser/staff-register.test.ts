@@ -63,7 +63,7 @@ describeInBrowser('the register of staff in a whole home', (browser) => {
     const newcomer = await comes('Test Utan Behörighet');
     await newcomer.page.goto(await linkTo(home.addresses, 'ny@haninge.example', /\/bind\//));
     expect(await says(newcomer)).not.toContain('Test Ny');
-    await newcomer.identifyBy('Legitimera dig');
+    await newcomer.identifyBy('Fortsätt med annan e-legitimation');
     expect(await newcomer.heading()).toBe('Du har legitimerat dig');
 
     await admin.page.goto(record);

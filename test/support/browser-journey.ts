@@ -161,7 +161,7 @@ const theSecureMessageIsOpened = async (orderer: Person): Promise<void> => {
   await orderer.openLetter(SENDER, 'säkert meddelande att öppna');
   await orderer.followLetter();
   expect(await says(orderer)).not.toContain(DELIVERABLE);
-  await orderer.identifyBy('Legitimera dig');
+  await orderer.identifyBy('Fortsätt med annan e-legitimation');
   await orderer.press('Visa innehållet');
   expect(await says(orderer)).toContain(sha256(DELIVERED));
   const fetched = await orderer.fetchBy(`Hämta: ${DELIVERABLE}`);
