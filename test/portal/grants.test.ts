@@ -356,3 +356,18 @@ describe('the overview of access', () => {
     expect(json).not.toContain('sealedPurpose');
   });
 });
+
+describe('a grant that is withdrawn', () => {
+  it('falls at once, by the manager’s own post, and the assignment tells it', async () => {
+    await givenRules(portal, PERFORMER);
+    await givenSignature(portal, PERFORMER, HANDLER);
+    const { id } = await givenGrant(portal);
+    const handler = await person('handler');
+    expect(await (await handler.get(ACCESS)).text()).toContain('Minst en medarbetare får använda register');
+    const manager = await person('manager');
+    await manager.get(`/grants/${ID}/${id}`);
+    await manager.post(`/grants/${ID}/${id}/withdraw`, { reason: 'other-duties' });
+    expect(await (await handler.get(ACCESS)).text()).toContain('Ingen får använda register än');
+    expect(await eventNames()).toContain('access-withdrawn');
+  });
+});
