@@ -1,5 +1,6 @@
 import { concluded, type SigningRound } from '#domain/signing-round';
 import type { RoundDeps, RoundKind } from '../portal/signing/round-kind.ts';
+import { changeRound } from './change-round.ts';
 import { tellRound } from './tell-round.ts';
 
 /**
@@ -20,7 +21,9 @@ export const followRound = async (
   if (round.ending.kind === 'complete') await kind.whenComplete(deps, round, payload);
   else await kind.whenEnded?.(deps, round, payload);
   if ((await tellRound(deps, round)) === 'some-owed') return round;
-  const done = concluded(round, deps.now());
-  // Somebody else concluded it at the same time: the same thing was done twice, which it may be.
-  return (await deps.rounds.save(done)) === 'saved' ? done : round;
+  // Somebody else may have concluded it at the same time: the same thing was done twice, which it may be.
+  const { round: done } = await changeRound(deps, round.id, (newest) =>
+    newest.concludedAt ? undefined : concluded(newest, deps.now()),
+  );
+  return done;
 };

@@ -13,9 +13,10 @@ import type { Person } from '../portal-env.ts';
 import { remember } from '../session/identifications.ts';
 import { type FoundRound, textOf } from './find-round.ts';
 import { whyNotNow } from './may-sign-round.ts';
+import { editionToldOf } from './round-kind.ts';
 
 /** What the signer reads in the e-ID: what it is, which edition of it, and the hash of the text. */
-const messageOf = ({ subject, party, edition, textHash }: SigningRound, summary: string): string =>
+const messageOf = ({ subject, party, textHash }: SigningRound, edition: number, summary: string): string =>
   [
     subject.scope === 'assignment' ? `Uppdrag ${referenceOf(subject.assignmentId)}` : partyName(party),
     summary,
@@ -52,7 +53,7 @@ export const beginRound = async (
   const started = await deps.identity.startSigning({
     visit,
     document: await textOf(deps, round),
-    message: messageOf(round, kind.summary(payload)),
+    message: messageOf(round, await editionToldOf(deps, kind, round, payload), kind.summary(payload)),
     locale,
     ...(signer && { signer }),
   });

@@ -50,6 +50,14 @@ export interface RoundPaper {
   withdrawnBecause?: string;
 }
 
+/** The edition that people are told: the document's own where it counts its own, as its text does, else the round's. */
+export const editionToldOf = async <Payload>(
+  deps: RoundDeps,
+  kind: Pick<RoundKind<Payload>, 'paper'>,
+  round: SigningRound,
+  payload: Payload,
+): Promise<number> => (await kind.paper?.(deps, round, payload))?.edition ?? round.edition;
+
 /** What opening a round needs beside its kind; the first signatory may be the opener. */
 export interface RoundOpening<Payload> {
   opener: Staff;

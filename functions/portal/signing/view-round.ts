@@ -6,7 +6,7 @@ import { readText } from '../views/read-text.ts';
 import { wordsKeyOf } from './end-round.ts';
 import { type FoundRound, textOf } from './find-round.ts';
 import { whyNotNow } from './may-sign-round.ts';
-import type { RoundDeps } from './round-kind.ts';
+import { editionToldOf, type RoundDeps } from './round-kind.ts';
 
 export type RoundState = 'open' | NonNullable<SigningRound['ending']>['kind'];
 
@@ -86,6 +86,7 @@ export const viewRound = async (deps: RoundDeps, { staff }: Person, found: Found
   const endedBy = ending && 'by' in ending && ending.by !== 'system' ? await nameOf(ending.by) : undefined;
   return {
     ...lineOf(round),
+    edition: await editionToldOf(deps, kind, round, payload),
     text: new TextDecoder().decode(await textOf(deps, round)),
     textHash: round.textHash,
     places,

@@ -4,7 +4,6 @@ import { verifyPdf } from '#documents/sealing/verify-pdf';
 import { sha256 } from '#domain/hash';
 import type { RoundId, SigningRound } from '#domain/signing-round';
 import { downloadSealedRound } from '#portal/actions/sealed-copies.ts';
-import { handlingRules } from '#portal/signing/handling-rules.ts';
 import type { RoundKind, RoundPaper } from '#portal/signing/round-kind.ts';
 import { staffIdOf } from '#test/memory-register';
 import { type TestPortal, testPortal } from '#test/portal';
@@ -65,7 +64,9 @@ describe('the sealed paper of a round', () => {
     const { document } = await verified(await read((await stored(round.id)).sealed?.[0]?.key ?? ''));
     expect(document?.edition).toBe(3);
     expect(new TextDecoder().decode(await read(round.textKey))).toContain('Version: 3');
-    expect(await handlingRules.paper?.(portal.deps, round, { staff: SIGNER, version: 3 })).toEqual({ edition: 3 });
+    expect(portal.identity.shown.at(-1)).toContain('Utgåva 3');
+    const handler = await portal.signedIn(PARTY, 'handler');
+    expect(await (await handler.get(`/signings/${round.id}`)).text()).toMatch(/Utgåva<\/dt><dd[^>]*>3</);
   });
 
   it('is one also when two seal it at the same time: the first that is recorded', async () => {
