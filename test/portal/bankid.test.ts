@@ -20,7 +20,7 @@ describe('the choice of e-ID', () => {
   it('is a button each where BankID is offered beside another', async () => {
     const page = await (await portal.browser().get('/sign-in')).text();
     expect(page).toMatch(/name="method" value="bankid">Fortsätt med BankID/);
-    expect(page).toMatch(/name="method" value="eid">Fortsätt till e-legitimation/);
+    expect(page).toMatch(/name="method" value="eid">Fortsätt med annan e-legitimation/);
   });
 
   it('is none where there is only one', async () => {
