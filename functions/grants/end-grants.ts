@@ -6,6 +6,7 @@ import type { AccessGrants } from '#ports/access-grants';
 import type { AssignmentStore } from '#ports/assignment-store';
 import type { Clock } from '#ports/clock';
 import type { HandlingRulesStore } from '#ports/handling-rules';
+import type { StaffRegister } from '#ports/register';
 
 /**
  * Writes down that an assignment's grants ended with it. They have fallen by then, because its status says so; this is what
@@ -85,6 +86,23 @@ export const endGrantsFoundFallen = async (
 ): Promise<void> => {
   const ofAssignment = grants.filter(({ assignmentId }) => assignmentId === assignment.id);
   await endFallen(ports, ofAssignment, () => [{ ...access, assignment, now: ports.now() }]);
+};
+
+/**
+ * Writes the end of a grant that is put down late, when its grantee's record has changed since the manager signed: it would
+ * have fallen then, and nobody could see that it was there.
+ */
+export const endIfFallenMeanwhile = async (
+  ports: { accessGrants: Pick<AccessGrants, 'end'>; register: Pick<StaffRegister, 'staffLog'>; now: Clock },
+  grant: AccessGrant,
+): Promise<void> => {
+  const changed = (await ports.register.staffLog(grant.party))
+    .filter(({ staff, at, what }) => staff === grant.grantee && at > grant.grantedAt && what !== 'not-applied')
+    .flatMap(({ fields }) => fields);
+  const hasNewManager = changed.includes('nearestManager');
+  if (!hasNewManager && !changed.includes('isActive')) return;
+  const because = hasNewManager ? 'manager-changed' : 'person-left';
+  await ports.accessGrants.end(grant, { at: ports.now(), because, by: 'system' });
 };
 
 const headsOf = async (assignments: Heads, grants: readonly AccessGrant[]) => {

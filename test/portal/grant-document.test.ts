@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SigningRound } from '#domain/signing-round';
+import { RoundId, type SigningRound } from '#domain/signing-round';
 import type { Role } from '#domain/staff';
+import { editBetween } from '#domain/staff-change';
 import { ROUND_KINDS } from '#portal/signing/round-kinds.ts';
+import { staffChange } from '#portal/signing/staff-change.ts';
 import { staffIdOf } from '#test/memory-register';
 import { type TestPortal, testPortal } from '#test/portal';
 import { givenFile, givenOrder, ID, ORDERER, PATH, PERFORMER } from '#test/portal-files';
@@ -120,6 +122,25 @@ describe('the signed document of an access grant', () => {
     const { headers } = await registrar.post(`${await grantPath()}/sealed`);
     expect(headers.get('location')).toContain('-withdrawn-');
     expect(await sealed()).toEqual(['valid', 'withdrawn']);
+  });
+
+  it('opens nothing when it is put down late, and the person had another manager in between', async () => {
+    const { accessGrants, register } = portal.deps;
+    const { put } = accessGrants;
+    accessGrants.put = () => Promise.reject(new Error('the run died'));
+    await sign();
+    accessGrants.put = put;
+    portal.advance(60);
+    for (const nearestManager of [COLLEAGUE, MANAGER]) {
+      const person = await register.staff(PERFORMER, HANDLER);
+      const edit = person && editBetween(person, { ...person, nearestManager });
+      const signed = { ...(await round()), id: RoundId.parse(`r-${nearestManager.slice(2)}000000`) };
+      const ended = { ...signed, ending: { kind: 'complete', at: portal.deps.now().toISOString() } } as const;
+      if (edit) await staffChange.whenComplete(portal.deps, ended, { party: PERFORMER, edits: [edit] });
+    }
+    expect(await accessGrants.ofParty(PERFORMER)).toEqual([]);
+    await tendRounds({ deps: portal.deps, kinds: ROUND_KINDS, report: () => {} })();
+    expect(await accessGrants.ofParty(PERFORMER)).toMatchObject([{ endedBecause: 'manager-changed' }]);
   });
 
   it('is not asked for any more when the assignment has ended: the request is taken back and the manager told', async () => {

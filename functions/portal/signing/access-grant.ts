@@ -1,8 +1,17 @@
-import { GrantTerms, grantIdOf, grantText, isOpenFor, REGISTERS, WITHDRAWAL_REASONS } from '#domain/access-grant';
+import {
+  type AccessGrant,
+  GrantTerms,
+  grantIdOf,
+  grantText,
+  isOpenFor,
+  REGISTERS,
+  WITHDRAWAL_REASONS,
+} from '#domain/access-grant';
 import { referenceOf } from '#domain/assignment';
 import { dateOf } from '#domain/calendar';
 import { rulesInForce } from '#domain/handling-rules';
 import { isInService, nearestManagerOf, type Staff } from '#domain/staff';
+import { endIfFallenMeanwhile } from '../../grants/end-grants.ts';
 import { answerGates } from '../actions/answer-gates.ts';
 import { pathOf } from '../http/request-parts.ts';
 import { authorityOf } from './authority.ts';
@@ -60,7 +69,7 @@ export const accessGrant: RoundKind<GrantTerms> = {
     if (!signature) return;
     const { grantee, register, assignmentId, sealedPurpose, from, until, manager, rulesVersion } = terms;
     const id = grantIdOf(roundId);
-    await deps.accessGrants.put({
+    const grant: AccessGrant = {
       id,
       party,
       grantee,
@@ -74,7 +83,9 @@ export const accessGrant: RoundKind<GrantTerms> = {
       grantedAt: signature.at,
       roundId,
       rulesVersion,
-    });
+    };
+    await deps.accessGrants.put(grant);
+    await endIfFallenMeanwhile(deps, grant);
     await deps.assignments.record({
       id: assignmentId,
       event: undefined,
