@@ -46,7 +46,8 @@ const turnKey = (party: PartyId): string => `TURN#${party}`;
 
 const partitionOf = (subject: RoundSubject): string =>
   subject.scope === 'assignment' ? pkOf(subject.assignmentId) : `P#${subject.party}`;
-const prefixOf = (subject: RoundSubject, kind: RoundDocumentKind): string => `ROUND#${kind}#${subject.about ?? ''}#`;
+const prefixOf = (subject: RoundSubject, kind: RoundDocumentKind): string =>
+  `ROUND#${kind}#${subject.scope === 'party' ? subject.about : ''}#`;
 const keyOf = ({ subject, documentKind, edition }: SigningRound): Key => ({
   pk: partitionOf(subject),
   sk: `${prefixOf(subject, documentKind)}${String(edition).padStart(4, '0')}`,

@@ -69,15 +69,7 @@ export type RoundEnding = z.infer<typeof RoundEnding>;
 
 /** What a round is about: an assignment's document, or one of a municipality's own. */
 export const RoundSubject = z.discriminatedUnion('scope', [
-  z.strictObject({
-    scope: z.literal('assignment'),
-    assignmentId: AssignmentId,
-    /** Which of several of the same kind in one assignment: an access grant is about one person and one register. */
-    about: z
-      .string()
-      .regex(/^[a-z0-9-]{1,80}$/)
-      .optional(),
-  }),
+  z.strictObject({ scope: z.literal('assignment'), assignmentId: AssignmentId }),
   z.strictObject({ scope: z.literal('party'), party: PartyId, about: z.string().regex(/^[a-z0-9-]{1,80}$/) }),
 ]);
 export type RoundSubject = z.infer<typeof RoundSubject>;

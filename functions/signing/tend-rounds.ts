@@ -12,7 +12,8 @@ export const contract = {
 
 /**
  * The daily look at every round that is not concluded: writes what a run that died had kept, ends what can lead to nothing,
- * reminds and expires by the calendar, and draws what consequences are still to be drawn. One round that fails stops no other.
+ * reminds and expires by the calendar, and draws what consequences are still to be drawn; then asks for the signatures that
+ * are owed without a round. One that fails stops no other.
  *
  * @param report told how many failed, for the alarm.
  */
@@ -20,10 +21,13 @@ export const tendRounds =
   ({
     deps,
     kinds,
+    askOwed,
     report,
   }: {
     deps: RoundDeps;
     kinds: Readonly<Partial<Record<RoundDocumentKind, RoundKind<unknown>>>>;
+    /** Asks those whose signature is owed and was not asked for: of handling rules that many are to sign. */
+    askOwed: (deps: RoundDeps) => Promise<unknown>;
     report: (failed: number) => void;
   }) =>
   async (): Promise<z.input<typeof contract.output>> => {
@@ -38,6 +42,9 @@ export const tendRounds =
         failed += 1;
       }
     }
+    await askOwed(deps).catch(() => {
+      failed += 1;
+    });
     if (failed > 0) report(failed);
     return { outcome: 'tended', rounds: rounds.length, failed };
   };

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { DataStack } from '../stacks/data-stack.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { eraseItems, forgetIdentities, nameOf, readItems, readWriteItems } from './item-grants.ts';
-import { listVersions, readObjects } from './object-grants.ts';
+import { listVersions, putObjects, readObjects } from './object-grants.ts';
 import { StepFunction, type StepFunctionProps } from './step-function.ts';
 import { complete, knowTheHost, nameKeys, openDataKeys, readSecrets, sendLetters } from './system-grants.ts';
 
@@ -39,6 +39,7 @@ export class DailyWatch extends Construct {
       eraseItems(data.access),
       forgetIdentities(data.register),
       readObjects(data.evidence),
+      putObjects(data.evidence),
       listVersions(data.evidence),
       complete('assignment', 'culling'),
       sendLetters,

@@ -139,7 +139,7 @@ describe('the signed document of an access grant', () => {
       if (edit) await staffChange.whenComplete(portal.deps, ended, { party: PERFORMER, edits: [edit] });
     }
     expect(await accessGrants.ofParty(PERFORMER)).toEqual([]);
-    await tendRounds({ deps: portal.deps, kinds: ROUND_KINDS, report: () => {} })();
+    await tendRounds({ deps: portal.deps, kinds: ROUND_KINDS, askOwed: async () => {}, report: () => {} })();
     expect(await accessGrants.ofParty(PERFORMER)).toMatchObject([{ endedBecause: 'manager-changed' }]);
   });
 
@@ -151,7 +151,7 @@ describe('the signed document of an access grant', () => {
       at: portal.deps.now(),
       by: staffIdOf(ORDERER, 'handler'),
     });
-    await tendRounds({ deps: portal.deps, kinds: ROUND_KINDS, report: () => {} })();
+    await tendRounds({ deps: portal.deps, kinds: ROUND_KINDS, askOwed: async () => {}, report: () => {} })();
     expect((await round()).ending).toMatchObject({ kind: 'withdrawn', by: 'system', reason: 'no-longer-possible' });
     expect(portal.deps.mailbox.sent).toContainEqual(
       expect.objectContaining({ kind: 'signing-withdrawn', to: 'manager0@nykvarn.example' }),

@@ -39,7 +39,7 @@ describe('an order that one delegation does not reach', () => {
   };
   const status = async () => (await portal.deps.assignments.load(ID)).assignment.status;
   const letters = () => portal.deps.mailbox.sent.map(({ kind, to }) => `${kind} ${to}`);
-  const tend = () => tendRounds({ deps: portal.deps, kinds: ROUND_KINDS, report: () => {} })();
+  const tend = () => tendRounds({ deps: portal.deps, kinds: ROUND_KINDS, askOwed: async () => {}, report: () => {} })();
 
   it('is placed when the nearest manager has signed too, and not before', async () => {
     const id = await order();

@@ -63,7 +63,7 @@ describe('a new version of the handling rules in a municipality where many have 
     const { manager } = await publish();
     await askOwedSignatures(portal.deps, 100);
     portal.advance(32 * 24 * 60);
-    await tendRounds({ deps: portal.deps, kinds: ROUND_KINDS, report: () => {} })();
+    await tendRounds({ deps: portal.deps, kinds: ROUND_KINDS, askOwed: askOwedSignatures, report: () => {} })();
     expect(asked().every(({ ending }) => ending?.kind === 'expired')).toBe(true);
     expect(await askOwedSignatures(portal.deps, 100)).toEqual({ asked: 0, remaining: 0 });
     await manager.signIn(PERFORMER, 'manager');

@@ -10,9 +10,7 @@ export interface MemorySigningRounds extends SigningRounds {
 
 const copy = <T>(value: T): T => structuredClone(value);
 const subjectKey = (subject: RoundSubject): string =>
-  subject.scope === 'assignment'
-    ? `A#${subject.assignmentId}#${subject.about ?? ''}`
-    : `P#${subject.party}#${subject.about}`;
+  subject.scope === 'assignment' ? `A#${subject.assignmentId}` : `P#${subject.party}#${subject.about}`;
 
 /** Signing rounds in memory; what belongs to an assignment is sealed by its file, as in the table. */
 export const memorySigningRounds = (files: Pick<AssignmentStore, 'seal' | 'unseal' | 'head'>): MemorySigningRounds => {

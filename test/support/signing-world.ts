@@ -273,7 +273,8 @@ export const signingWorld = async (signers: readonly number[], days: readonly nu
       await withdrawRound(deps, staff, await findRound(deps, kinds, staff, (await newest()).id), 'other', '');
     },
     /** The daily look. @returns how many rounds it failed for. */
-    tend: async (deps: PortalDeps) => (await tendRounds({ deps, kinds, report: () => {} })()).failed,
+    tend: async (deps: PortalDeps) =>
+      (await tendRounds({ deps, kinds, askOwed: async () => {}, report: () => {} })()).failed,
   };
 };
 export type SigningWorld = Awaited<ReturnType<typeof signingWorld>>;

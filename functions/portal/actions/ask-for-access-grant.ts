@@ -51,11 +51,12 @@ export const ensureAccessIsWanted = (
  * One person, one register, one assignment. The decision is the performer's own (record type 2.8.3), not the orderer's whose
  * assignment it is about: text and evidence lie with the performer, and stay when the assignment is culled.
  */
-const subjectOf = (party: PartyId, id: AssignmentId, grantee: StaffId, register: RegisterName): RoundSubject => ({
-  scope: 'party',
-  party,
-  about: `grant-${id}-${grantee}-${register}`,
-});
+const subjectOf = (party: PartyId, id: AssignmentId, grantee: StaffId, register: RegisterName) =>
+  ({
+    scope: 'party',
+    party,
+    about: `grant-${id}-${grantee}-${register}`,
+  }) satisfies RoundSubject;
 
 /** A request that the nearest manager has not signed yet. */
 export interface WaitingRequest {
@@ -73,13 +74,14 @@ export const requestsWaiting = async (
 ): Promise<WaitingRequest[]> => {
   const open = (await rounds.openedBy(asker.id, MOST_REQUESTS)).filter(({ ending }) => !ending);
   const requests = open.filter(({ documentKind }) => documentKind === 'access-grant');
-  return requests.flatMap(({ id: round, subject }) =>
-    people.flatMap((person) =>
+  return requests.flatMap(({ id: round, subject }) => {
+    if (subject.scope !== 'party') return [];
+    return people.flatMap((person) =>
       RegisterName.options
         .filter((register) => subject.about === subjectOf(asker.party, id, person.id, register).about)
         .map((register) => ({ round, name: person.name, register })),
-    ),
-  );
+    );
+  });
 };
 
 /**

@@ -16,6 +16,7 @@ import { systemRandom } from '#adapters/system-random';
 import { PartyId } from '#domain/parties';
 import { log } from '#step/log';
 import { step } from '#step/step';
+import { askOwedSignatures } from '../../portal/actions/ask-for-rules-signature.ts';
 import { ROUND_KINDS } from '../../portal/signing/round-kinds.ts';
 import { contract, tendRounds } from '../tend-rounds.ts';
 
@@ -44,6 +45,7 @@ export const handler = step(
       hostParty: PartyId.parse(environment('HOST_PARTY')),
     },
     kinds: ROUND_KINDS,
+    askOwed: (deps) => askOwedSignatures(deps),
     report: (count) => log({ event: 'signing-not-tended', count }),
   }),
 );

@@ -101,7 +101,7 @@ describe.each([
     expect(first?.ending).toEqual({ kind: 'superseded', at: second().openedAt, byRound: second().id });
     expect(next).toEqual(second());
     expect(await rounds.save(signed(aRound()))).toBe('conflict');
-    expect(await rounds.ofSubject({ ...aRound().subject, about: 'other' }, 'handling-rules')).toEqual([]);
+    expect(await rounds.ofSubject({ scope: 'party', party: 'haninge', about: 'other' }, 'handling-rules')).toEqual([]);
   });
 
   it('that ended before the next edition keep their ending', async () => {
@@ -144,7 +144,7 @@ describe.each([
     await rounds.save(one);
     expect(await rounds.waitingFor('haninge', [HANDLER])).toEqual([]);
     expect(await rounds.waitingFor('salem', [MANAGER])).toEqual([one]);
-    await rounds.open(second({ subject: { ...round.subject, about: 'other' }, edition: 1 }), {});
+    await rounds.open(second({ subject: { scope: 'party', party: 'haninge', about: 'other' }, edition: 1 }), {});
     await rounds.open(second({ id: RoundId.parse('r-0000000000000003'), signatories: round.signatories }), {});
     expect(await rounds.waitingFor('salem', [MANAGER])).toEqual([]);
     expect(await rounds.waitingFor('haninge', [HANDLER])).toHaveLength(2);

@@ -55,6 +55,7 @@ describe('the daily look at signing rounds', () => {
     const tend = tendRounds({
       deps: portal.deps,
       kinds: { 'handling-rules': kind },
+      askOwed: async () => {},
       report: (failed) => void reported.push(failed),
     });
     expect(await tend()).toEqual({ outcome: 'tended', rounds: 2, failed: 1 });
@@ -70,7 +71,12 @@ describe('the daily look at signing rounds', () => {
     portal.deps.mailbox.failNext(1);
     await open(portal, kind, 'whole', false);
     expect(portal.deps.mailbox.sent).toEqual([]);
-    const tend = tendRounds({ deps: portal.deps, kinds: { 'handling-rules': kind }, report: () => {} });
+    const tend = tendRounds({
+      deps: portal.deps,
+      kinds: { 'handling-rules': kind },
+      askOwed: async () => {},
+      report: () => {},
+    });
     await tend();
     await tend();
     expect(portal.deps.mailbox.sent.map(({ kind: letter }) => letter)).toEqual(['signature-wanted']);
@@ -80,7 +86,12 @@ describe('the daily look at signing rounds', () => {
     const portal = testPortal();
     const kind = kindThatFails([]);
     const id = await open(portal, kind, 'whole', false);
-    const tend = tendRounds({ deps: portal.deps, kinds: { 'handling-rules': kind }, report: () => {} });
+    const tend = tendRounds({
+      deps: portal.deps,
+      kinds: { 'handling-rules': kind },
+      askOwed: async () => {},
+      report: () => {},
+    });
     portal.advance(10 * DAY);
     portal.deps.mailbox.failNext(2);
     await tend();
