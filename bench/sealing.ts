@@ -12,7 +12,7 @@ import type { SealingKey } from '../functions/documents/sealing/seal-key.ts';
 import { sealPdf } from '../functions/documents/sealing/seal-pdf.ts';
 import { signDigest } from '../infra/local/kms/digest-signatures.ts';
 import { pemOf } from '../infra/local/seals/authority-file.ts';
-import { type CertificateUse, issueCertificate } from '../infra/local/seals/issue-certificate.ts';
+import { type CertificateUse, issueSealCertificate } from '../infra/local/seals/seal-certificate.ts';
 import { createTimestampAuthority } from '../infra/local/seals/timestamp-authority.ts';
 import type { Measurement } from './intake.ts';
 
@@ -51,7 +51,7 @@ const newAuthority = (at: Date) => {
   const certify = (use: CertificateUse, publicKey: Uint8Array, commonName: string) => {
     const subject = { organisation: 'Mätning', commonName };
     const period = { notBefore: new Date(at.getTime() - DAY_MS), notAfter: new Date(at.getTime() + DAY_MS) };
-    return issueCertificate({ use, subject, publicKey, ...period }, issuer);
+    return issueSealCertificate({ use, subject, publicKey, ...period }, issuer);
   };
   const root = certify('authority', issuer.publicKey, issuer.name.commonName);
   const held = (use: CertificateUse) => {

@@ -1,8 +1,9 @@
 import { PARTY_IDS, type PartyId, partyName } from '#domain/parties';
+import { PURPOSE } from '#infra/local/certificates/extensions';
 import { signDigest } from '#infra/local/kms/digest-signatures';
 import { issueRevocationList } from '#infra/local/seals/issue-revocation-list';
 import type { SealKey, SealKeys, SealTrust } from '#ports/seal-keys';
-import { type IssuedKey, issueCertificate, PURPOSE } from './test-authority.ts';
+import { type IssuedKey, issueCertificate } from './test-authority.ts';
 
 /** Lets a key sign digests, with its certificate and those that issued it. */
 export const sealKeyOf = (leaf: IssuedKey, ...issuers: IssuedKey[]): SealKey => {

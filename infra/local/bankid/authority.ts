@@ -1,7 +1,8 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Identity, issueCertificate, OID } from './certificates.ts';
+import { certificatePolicy, extendedKeyUsage, hostNames, PURPOSE } from '../certificates/extensions.ts';
+import { type Identity, issueIdentity } from './identity.ts';
 
 const IdentityInFile = z.strictObject({ certificate: z.string(), privateKey: z.string() });
 const Authority = z.strictObject({
@@ -20,28 +21,39 @@ const Authority = z.strictObject({
 export type Authority = z.infer<typeof Authority>;
 
 const FILE = 'bankid-authority.json';
-const named = (name: string) => [
-  [OID.country, 'SE'] as const,
-  [OID.organization, 'Lokal testtjänst'] as const,
-  [OID.commonName, name] as const,
-];
+const named = (commonName: string) => ({ organisation: 'Lokal testtjänst', commonName });
 
 /** Makes the keys anew; what was signed under others does not verify under these. */
 export const newAuthority = async (): Promise<Authority> => {
-  const root = await issueCertificate({ kind: 'RSA', subject: named('Test BankID Root'), usage: 'issues' });
-  const bank = await issueCertificate({ kind: 'RSA', subject: named('Test Bank CA'), usage: 'issues' }, root);
-  const responder = await issueCertificate(
-    { kind: 'RSA', subject: named('Test Bank OCSP'), usage: 'signs', extendedUsage: [OID.ocspSigning] },
+  const root = await issueIdentity({ kind: 'RSA-2048', subject: named('Test BankID Root'), usage: 'issues' });
+  const bank = await issueIdentity({ kind: 'RSA-2048', subject: named('Test Bank CA'), usage: 'issues' }, root);
+  const responder = await issueIdentity(
+    {
+      kind: 'RSA-2048',
+      subject: named('Test Bank OCSP'),
+      usage: 'signs',
+      extensions: [extendedKeyUsage([PURPOSE.ocspSigning], false)],
+    },
     bank,
   );
-  const transport = await issueCertificate({ kind: 'EC', subject: named('Test SSL Root'), usage: 'issues' });
-  const hosts = { names: ['localhost'], addresses: [[127, 0, 0, 1]] };
-  const server = await issueCertificate(
-    { kind: 'EC', subject: named('localhost'), usage: 'signs', extendedUsage: [OID.serverAuth], hosts },
+  const transport = await issueIdentity({ kind: 'P-256', subject: named('Test SSL Root'), usage: 'issues' });
+  const hosts = hostNames({ names: ['localhost'], addresses: [[127, 0, 0, 1]] });
+  const server = await issueIdentity(
+    {
+      kind: 'P-256',
+      subject: named('localhost'),
+      usage: 'signs',
+      extensions: [extendedKeyUsage([PURPOSE.serverAuth], false), hosts],
+    },
     transport,
   );
-  const client = await issueCertificate(
-    { kind: 'EC', subject: named('Resursdelning'), usage: 'signs', extendedUsage: [OID.clientAuth] },
+  const client = await issueIdentity(
+    {
+      kind: 'P-256',
+      subject: named('Resursdelning'),
+      usage: 'signs',
+      extensions: [extendedKeyUsage([PURPOSE.clientAuth], false)],
+    },
     transport,
   );
   return { root, bank, responder, transport, server, client };
@@ -74,17 +86,16 @@ export const issueToPerson = (
   policy = TEST_POLICY,
   period: { from?: Date; to?: Date } = {},
 ): Promise<Identity> =>
-  issueCertificate(
+  issueIdentity(
     {
-      kind: 'RSA',
-      subject: [
-        [OID.country, 'SE'],
-        [OID.organization, 'Testbank (publ)'],
-        [OID.serialNumber, person.personalIdentityNumber],
-        [OID.commonName, person.name],
-      ],
+      kind: 'RSA-2048',
+      subject: {
+        organisation: 'Testbank (publ)',
+        serialNumber: person.personalIdentityNumber,
+        commonName: person.name,
+      },
       usage: 'signs for good',
-      policies: [policy],
+      extensions: [certificatePolicy(policy)],
       ...period,
     },
     bank,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { LOA3, levelOf, type TestPerson } from '../identity/test-person.ts';
 import { type Authority, issueToPerson, TEST_POLICY } from './authority.ts';
-import type { Identity } from './certificates.ts';
 import type { Faults } from './faults.ts';
 import type { FailedHint } from './hints.ts';
+import type { Identity } from './identity.ts';
 import { ocspResponseFor } from './ocsp-response.ts';
 import type { Order, Orders } from './orders.ts';
 import { bankIdSignature } from './signature-xml.ts';

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, randomBytes, sign, X509Certificate } from 'node:crypto';
-import type { Identity } from './certificates.ts';
+import type { Identity } from './identity.ts';
 
 const C14N = 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315';
 const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';

@@ -1,23 +1,11 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { BitString, Constructed, fromBER, Integer, Sequence } from 'asn1js';
-import { AlgorithmIdentifier } from 'pkijs';
-import { type DistinguishedName, distinguishedName } from '../seals/distinguished-name.ts';
+import { type DistinguishedName, distinguishedName } from '../certificates/distinguished-name.ts';
+import { signatureAlgorithmOf } from '../certificates/signed.ts';
 
 const CONTEXT_SPECIFIC = 3;
 const LINE = 64;
-
-const SIGNATURES = {
-  ec: { kms: 'ECDSA_SHA_256', identifier: () => new AlgorithmIdentifier({ algorithmId: '1.2.840.10045.4.3.2' }) },
-  rsa: {
-    kms: 'RSASSA_PKCS1_V1_5_SHA_256',
-    identifier: () =>
-      new AlgorithmIdentifier({
-        algorithmId: '1.2.840.113549.1.1.11',
-        algorithmParams: fromBER(Uint8Array.of(5, 0)).result,
-      }),
-  },
-} as const;
 
 /**
  * Makes a certificate request (PKCS #10, RFC 2986) for a seal key that lies in KMS, signed by that key, so that an issuer
@@ -34,7 +22,6 @@ export const sealCertificateRequest = async (o: {
 }): Promise<string> => {
   const { PublicKey = new Uint8Array() } = await o.kms.send(new GetPublicKeyCommand({ KeyId: o.keyId }));
   const publicKey = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });
-  const algorithm = publicKey.asymmetricKeyType === 'ec' ? SIGNATURES.ec : SIGNATURES.rsa;
   const info = new Sequence({
     value: [
       new Integer({ value: 0 }),
@@ -49,12 +36,12 @@ export const sealCertificateRequest = async (o: {
       KeyId: o.keyId,
       Message: createHash('sha256').update(signed).digest(),
       MessageType: 'DIGEST',
-      SigningAlgorithm: algorithm.kms,
+      SigningAlgorithm: publicKey.asymmetricKeyType === 'ec' ? 'ECDSA_SHA_256' : 'RSASSA_PKCS1_V1_5_SHA_256',
     }),
   );
   if (!verify('sha256', signed, publicKey, Signature)) throw new Error('KMS signed with another key than it shows');
   const request = new Sequence({
-    value: [info, algorithm.identifier().toSchema(), new BitString({ valueHex: Signature })],
+    value: [info, signatureAlgorithmOf(publicKey).toSchema(), new BitString({ valueHex: Signature })],
   });
   const lines =
     Buffer.from(request.toBER())

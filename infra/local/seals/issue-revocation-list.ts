@@ -1,7 +1,9 @@
-import { type KeyObject, sign } from 'node:crypto';
-import { BitString, Constructed, fromBER, Integer, Sequence } from 'asn1js';
-import { AlgorithmIdentifier, Certificate } from 'pkijs';
-import { authorityKeyIdentifier, extension, timeOf } from './issue-certificate.ts';
+import type { KeyObject } from 'node:crypto';
+import { Constructed, Integer, Sequence } from 'asn1js';
+import { Certificate } from 'pkijs';
+import { certificateTime } from '../certificates/certificate-time.ts';
+import { authorityKeyIdentifier, extension } from '../certificates/extensions.ts';
+import { signatureAlgorithmOf, signed } from '../certificates/signed.ts';
 
 const CRL_NUMBER = '2.5.29.20';
 const VERSION_2 = 1;
@@ -24,7 +26,7 @@ const integerOf = (hex: string): Integer => {
 };
 
 /**
- * Issues a certificate revocation list (RFC 5280 §5), signed with ECDSA and SHA-256. Its number is the second of its
+ * Issues a certificate revocation list (RFC 5280 §5), signed with SHA-256. Its number is the second of its
  * making, so that a later one has a greater number. @returns DER.
  */
 export const issueRevocationList = (
@@ -32,17 +34,18 @@ export const issueRevocationList = (
   issuer: { certificate: Uint8Array; privateKey: KeyObject },
 ): Buffer => {
   const { subject, subjectPublicKeyInfo } = Certificate.fromBER(issuer.certificate);
-  const algorithm = () => new AlgorithmIdentifier({ algorithmId: '1.2.840.10045.4.3.2' }).toSchema();
-  const entries = revoked.map(({ serial, at }) => new Sequence({ value: [integerOf(serial), timeOf(at).toSchema()] }));
+  const entries = revoked.map(
+    ({ serial, at }) => new Sequence({ value: [integerOf(serial), certificateTime(at).toSchema()] }),
+  );
   const number = integerOf(Math.floor(thisUpdate.getTime() / 1000).toString(16));
   const extensions = [authorityKeyIdentifier(subjectPublicKeyInfo), extension(CRL_NUMBER, false, number)];
   const toBeSigned = new Sequence({
     value: [
       new Integer({ value: VERSION_2 }),
-      algorithm(),
+      signatureAlgorithmOf(issuer.privateKey).toSchema(),
       subject.toSchema(),
-      timeOf(thisUpdate).toSchema(),
-      timeOf(nextUpdate).toSchema(),
+      certificateTime(thisUpdate).toSchema(),
+      certificateTime(nextUpdate).toSchema(),
       // An empty list of entries is left out, by the standard.
       ...(entries.length > 0 ? [new Sequence({ value: entries })] : []),
       new Constructed({
@@ -51,7 +54,5 @@ export const issueRevocationList = (
       }),
     ],
   });
-  const signed = Buffer.from(toBeSigned.toBER());
-  const signature = new BitString({ valueHex: sign('sha256', signed, issuer.privateKey) });
-  return Buffer.from(new Sequence({ value: [fromBER(signed).result, algorithm(), signature] }).toBER());
+  return signed(toBeSigned.toBER(), issuer.privateKey);
 };

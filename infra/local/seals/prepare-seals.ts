@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Certificate } from 'pkijs';
 import { z } from 'zod';
 import { PARTY_IDS, type PartyId, partyName } from '#domain/parties';
+import type { DistinguishedName } from '../certificates/distinguished-name.ts';
 import { type Authority, type HeldKey, loadAuthority, newKey, pemOf, saveAuthority } from './authority-file.ts';
-import type { DistinguishedName } from './distinguished-name.ts';
-import { type Issuer, issueCertificate } from './issue-certificate.ts';
 import { issueRevocationList } from './issue-revocation-list.ts';
+import { issueSealCertificate, type SealIssuer } from './seal-certificate.ts';
 
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;
@@ -49,12 +49,15 @@ const periodFrom = (at: Date, lifeMs: number) => ({
 });
 
 /** The authority with what it lacks: a root, and a certificate to stamp with. */
-const renewed = ({ roots, timestamps }: Authority, at: Date): { authority: Authority; issuer: Issuer & HeldKey } => {
+const renewed = (
+  { roots, timestamps }: Authority,
+  at: Date,
+): { authority: Authority; issuer: SealIssuer & HeldKey } => {
   let root = roots.at(-1);
   const isOld = !root || lastsFor(root.certificate, at) < ROOT_RENEWED_MS;
   if (!root || isOld)
     root = newKey((pair) =>
-      issueCertificate(
+      issueSealCertificate(
         { use: 'authority', subject: ROOT_NAME, publicKey: pair.publicKey, ...periodFrom(at, ROOT_LIFE_MS) },
         { name: ROOT_NAME, ...pair },
       ),
@@ -64,7 +67,10 @@ const renewed = ({ roots, timestamps }: Authority, at: Date): { authority: Autho
   const stamping = keepsTime
     ? timestamps
     : newKey(({ publicKey }) =>
-        issueCertificate({ use: 'timestamps', subject: TIMESTAMP_NAME, publicKey, ...periodFrom(at, LIFE_MS) }, issuer),
+        issueSealCertificate(
+          { use: 'timestamps', subject: TIMESTAMP_NAME, publicKey, ...periodFrom(at, LIFE_MS) },
+          issuer,
+        ),
       );
   return { authority: { roots: isOld ? [...roots, root] : roots, timestamps: stamping }, issuer };
 };
@@ -122,7 +128,7 @@ export const prepareSeals = async (o: {
     const chain =
       chainThatServes(secrets.get(name), { publicKey, issuer, at }) ??
       pemOf(
-        issueCertificate({ use: 'seal', subject: sealName(party), publicKey, ...periodFrom(at, LIFE_MS) }, issuer),
+        issueSealCertificate({ use: 'seal', subject: sealName(party), publicKey, ...periodFrom(at, LIFE_MS) }, issuer),
         issuer.certificate,
       );
     secrets.put(name, { chain, validation: { crls: [revocationList] } });

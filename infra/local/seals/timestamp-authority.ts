@@ -1,11 +1,12 @@
-import { createHash, type KeyObject, randomBytes } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BitString, Integer } from 'asn1js';
+import { BitString } from 'asn1js';
 import { Accuracy, ContentInfo, PKIStatus, PKIStatusInfo, TimeStampReq, TimeStampResp, TSTInfo } from 'pkijs';
 import { readChain } from '#documents/sealing/certificate-chain';
 import { signCms } from '#documents/sealing/cms-signature';
+import { serialNumber } from '../certificates/serial-number.ts';
 import { signDigest } from '../kms/digest-signatures.ts';
-import { LOCAL_POLICY } from './issue-certificate.ts';
+import { LOCAL_POLICY } from './seal-certificate.ts';
 
 const MAX_REQUEST = 64 * 1024;
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
@@ -49,12 +50,6 @@ const requestIn = (body: Uint8Array): TimeStampReq => {
     throw new NotStamped(FAILURE.unacceptedPolicy);
   if (request.extensions?.length) throw new NotStamped(FAILURE.unacceptedExtension);
   return request;
-};
-
-const serialNumber = (): Integer => {
-  const bytes = randomBytes(16);
-  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
-  return new Integer({ valueHex: bytes });
 };
 
 export interface StampingKey {

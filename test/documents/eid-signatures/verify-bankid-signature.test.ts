@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyBankIdSignature } from '#documents/eid-signatures/verify-bankid-signature';
 import { type Authority, issueToPerson, newAuthority } from '#infra/local/bankid/authority';
-import { type Identity, issueCertificate, OID } from '#infra/local/bankid/certificates';
+import { type Identity, issueIdentity } from '#infra/local/bankid/identity';
 import { ocspResponseFor } from '#infra/local/bankid/ocsp-response';
 import { bankIdSignature } from '#infra/local/bankid/signature-xml';
 
@@ -164,12 +164,12 @@ describe('the certificate behind a signature', () => {
   });
 
   it('must be issued by one that may issue certificates, not only lists of those withdrawn', async () => {
-    const subject = [[OID.commonName, 'Test Bank CA 2']] as const;
+    const subject = { organisation: 'Testbank (publ)', commonName: 'Test Bank CA 2' };
     for (const [usage, isTaken] of [
       ['issues', true],
       ['issues lists', false],
     ] as const) {
-      const bank = await issueCertificate({ kind: 'RSA', subject, usage }, authority.root);
+      const bank = await issueIdentity({ kind: 'RSA-2048', subject, usage }, authority.root);
       const issued = await issueToPerson({ bank }, { name: 'Test', personalIdentityNumber: NUMBER });
       const signed = bankIdSignature(WHAT, issued, [bank]);
       const outcome = await verifyBankIdSignature(signed, undefined, EXPECTED, authority.root.certificate, NOW).then(

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Secrets, secretsManager } from '#adapters/secrets';
 import type { SealingKey } from '#documents/sealing/seal-key';
 import { signDigest } from '#infra/local/kms/digest-signatures';
-import { type CertificateUse, type Issuer, issueCertificate } from '#infra/local/seals/issue-certificate';
+import { type CertificateUse, issueSealCertificate, type SealIssuer } from '#infra/local/seals/seal-certificate';
 import { createTimestampAuthority, type StampingKey } from '#infra/local/seals/timestamp-authority';
 
 export type KeyKind = 'ECC_NIST_P256' | 'RSA_2048' | 'RSA_3072';
@@ -27,11 +27,11 @@ export const newPair = (kind: KeyKind = 'ECC_NIST_P256'): Pair => {
 export const newIssuer = (at: Date) => {
   const pair = newPair();
   const name = { organisation: 'Prov', commonName: 'Provutfärdare' };
-  const issuer: Issuer = { name, ...pair };
+  const issuer: SealIssuer = { name, ...pair };
   const period = { notBefore: new Date(at.getTime() - DAY_MS), notAfter: new Date(at.getTime() + 365 * DAY_MS) };
-  const root = issueCertificate({ use: 'authority', subject: name, publicKey: pair.publicKey, ...period }, issuer);
+  const root = issueSealCertificate({ use: 'authority', subject: name, publicKey: pair.publicKey, ...period }, issuer);
   const certify = (use: CertificateUse, publicKey: Uint8Array, other: Partial<typeof period> = {}) =>
-    issueCertificate(
+    issueSealCertificate(
       { use, subject: { organisation: 'Haninge kommun', commonName: use }, publicKey, ...period, ...other },
       issuer,
     );

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyPdf } from '#documents/sealing/verify-pdf';
+import { PURPOSE } from '#infra/local/certificates/extensions';
 import { pemOf } from '#infra/local/seals/authority-file';
 import { issueRevocationList, type RevocationListOrder } from '#infra/local/seals/issue-revocation-list';
 import { memorySealKeys, sealKeyOf, testSealIssuer } from '#test/memory-seal-keys';
 import { SEALED_AT, sealedPaper } from '#test/sealed-paper';
-import { type CertificateWish, type IssuedKey, issueCertificate, PURPOSE } from '#test/test-authority';
+import { type CertificateWish, type IssuedKey, issueCertificate } from '#test/test-authority';
 import { missingOf, say } from './seal-programs.ts';
 import { days, issuedFor } from './verify-keys.ts';
 

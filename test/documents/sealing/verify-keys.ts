@@ -1,9 +1,10 @@
 import type { FindingCode, Verdict } from '#documents/sealing/verify-findings';
 import { type VerifyOptions, verifyPdf } from '#documents/sealing/verify-pdf';
+import { PURPOSE } from '#infra/local/certificates/extensions';
 import { memorySealKeys, sealKeyOf, testSealIssuer, testTimestampIssuer } from '#test/memory-seal-keys';
 import { memoryTimestamps } from '#test/memory-timestamps';
 import { SEALED_AT } from '#test/sealed-paper';
-import { type CertificateWish, type IssuedKey, issueCertificate, PURPOSE } from '#test/test-authority';
+import { type CertificateWish, type IssuedKey, issueCertificate } from '#test/test-authority';
 
 /** Every file carries a word on revocation or none, which verify-kept-revocation.test.ts is about. */
 const OF_REVOCATION: readonly FindingCode[] = ['revocation-kept', 'revocation-not-kept'];

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyPdf } from '#documents/sealing/verify-pdf';
+import type { KeyKind } from '#infra/local/certificates/key-pair';
 import { pemOf } from '#infra/local/seals/authority-file';
 import { memorySealKeys, testSealIssuer, testTimestampIssuer, testTimestampKey } from '#test/memory-seal-keys';
 import { SEALED_AT, sealedPaper } from '#test/sealed-paper';
-import { type IssuedKey, issueCertificate, type KeyKind } from '#test/test-authority';
+import { type IssuedKey, issueCertificate } from '#test/test-authority';
 import { missingOf, say } from './seal-programs.ts';
 import { sealIn, withSeal, withTimestamp } from './verify-parts.ts';
 

@@ -1,9 +1,10 @@
 import type { FindingCode, Verdict } from '#documents/sealing/verify-findings';
+import { PURPOSE } from '#infra/local/certificates/extensions';
 import type { SealKey } from '#ports/seal-keys';
 import { sealKeyOf, testSealIssuer } from '#test/memory-seal-keys';
 import { memoryTimestamps } from '#test/memory-timestamps';
 import { SEALED_AT, sealedPaper } from '#test/sealed-paper';
-import { issueCertificate, PURPOSE } from '#test/test-authority';
+import { issueCertificate } from '#test/test-authority';
 import {
   flipped,
   flippedInSeal,

@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { STATEMENT_FILE } from '#documents/sealing/verification';
 import type { FindingCode, Verdict } from '#documents/sealing/verify-findings';
 import { type VerifyOptions, verifyPdf } from '#documents/sealing/verify-pdf';
+import { PURPOSE } from '#infra/local/certificates/extensions';
 import { memorySealKeys } from '#test/memory-seal-keys';
 import { SEALED_AT, STATEMENT, sealedPaper, unsealedPaper } from '#test/sealed-paper';
-import { type CertificateWish, issueCertificate, PURPOSE } from '#test/test-authority';
+import { type CertificateWish, issueCertificate } from '#test/test-authority';
 import { days, keyOf, stampOf, told } from './verify-keys.ts';
 import { sealIn, withChangedCms, withTimestamp } from './verify-parts.ts';
 

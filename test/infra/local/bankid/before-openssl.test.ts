@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, issueToPerson, newAuthority } from '#infra/local/bankid/authority';
-import type { Identity } from '#infra/local/bankid/certificates';
+import type { Identity } from '#infra/local/bankid/identity';
 import { ocspResponseFor } from '#infra/local/bankid/ocsp-response';
 import { bankIdSignature } from '#infra/local/bankid/signature-xml';
 import { missingOf, say } from '../../../documents/sealing/seal-programs.ts';
