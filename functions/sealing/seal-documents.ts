@@ -42,7 +42,10 @@ const signedTogether = (
   { documents }: Pick<AssignmentFile, 'documents'>,
   { textKey }: SignedDocument,
 ): SignedDocument[] =>
-  documents.filter((one) => one.textKey === textKey).sort((a, b) => (a.signedAt < b.signedAt ? -1 : 1));
+  documents
+    .filter((one) => one.textKey === textKey)
+    // Two signatures of the same second have an order too, and the same one each time.
+    .sort((a, b) => (`${a.signedAt} ${a.id}` < `${b.signedAt} ${b.id}` ? -1 : 1));
 
 /** The document that stands for the whole, and by whose id its sealed copy is known. */
 export const wholeOf = (file: Pick<AssignmentFile, 'documents'>, document: SignedDocument): SignedDocument =>

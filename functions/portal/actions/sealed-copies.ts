@@ -25,9 +25,7 @@ type SealingDeps = Pick<
 export const sealNow = async (
   deps: SealingDeps & Pick<PortalDeps, 'log'>,
   id: AssignmentId,
-): Promise<{ outcome: 'sealed' | 'later' }> => {
-  return quietly(deps, 'seal-documents', () => sealDocuments(deps, id));
-};
+): Promise<{ outcome: 'sealed' | 'later' }> => quietly(deps, 'seal-documents', () => sealDocuments(deps, id));
 
 const quietly = async (
   { log }: Pick<PortalDeps, 'log'>,
@@ -72,10 +70,7 @@ export const downloadSealedCopy = async (
   return { url: await deps.vault.downloadUrl({ shelf: 'evidence', key: copy.key, fileName }) };
 };
 
-/**
- * Seals a document whose last signature is in, once more so that nothing depends on it: it is made when a reader asks for
- * it, where it fails here.
- */
+/** Seals a document whose last signature has just come in. What fails here is made when a reader asks for it. */
 export const sealRoundNow = async (
   deps: PortalDeps,
   round: SigningRound,
