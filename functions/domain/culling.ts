@@ -158,6 +158,9 @@ export const CullingCertificate = z.strictObject({
 });
 export type CullingCertificate = z.infer<typeof CullingCertificate>;
 
+/** A certificate as a text in one form: what is hashed, lies inside the sealed PDF, and is approved by that hash. */
+export const certificateText = (certificate: CullingCertificate): string => `${JSON.stringify(certificate, null, 2)}\n`;
+
 /** The controller's signed approval of a certificate (godkännande): ids, dates and hashes; who signed is in the evidence. */
 export const ApprovedCertificate = z.strictObject({
   certificateId: z.string(),

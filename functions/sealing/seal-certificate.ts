@@ -1,7 +1,7 @@
 import type { Paper } from '#documents/papers/paper';
 import type { DocumentStatement } from '#documents/sealing/verification';
 import { TEXT_FILE } from '#documents/sealing/verification';
-import type { CullingCertificate } from '#domain/culling';
+import { type CullingCertificate, certificateText } from '#domain/culling';
 import { sha256 } from '#domain/hash';
 import { type PartyId, partyName } from '#domain/parties';
 import type { ObjectVault } from '#ports/object-vault';
@@ -30,9 +30,6 @@ export const sealCertificate = async (
   await ports.vault.put({ shelf: 'evidence', key, party, bytes, mediaType: 'application/pdf' });
   return { key };
 };
-
-/** The certificate as a text in one form: what is hashed, and what a person who approves it reads. */
-export const certificateText = (certificate: CullingCertificate): string => `${JSON.stringify(certificate, null, 2)}\n`;
 
 const certificatePaper = (certificate: CullingCertificate, verifyUrl: string): Paper => {
   const title = TITLES['culling-certificate'];

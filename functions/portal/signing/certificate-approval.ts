@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { CullingCertificate } from '#domain/culling';
+import { type CullingCertificate, certificateText } from '#domain/culling';
 import { sha256 } from '#domain/hash';
 import { partyName } from '#domain/parties';
 import type { Staff } from '#domain/staff';
-import { certificateText } from '../../sealing/seal-certificate.ts';
 import { ThingNotFound } from '../actions/errors.ts';
 import { authorityOf } from './authority.ts';
 import type { RoundDeps, RoundKind } from './round-kind.ts';
