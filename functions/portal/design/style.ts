@@ -77,6 +77,7 @@ a:hover { text-decoration-thickness: .15em; }
 .button.small { min-height: 44px; padding: .35rem .9rem; font-size: .95rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: center; margin: 1.25rem 0 0; }
 .buttons form { margin: 0; display: flex; }
+.buttons .buttons { margin: 0; }
 
 form { margin: 0 0 1rem; }
 .field { margin: 0 0 1.35rem; border: 0; padding: 0; min-width: 0; }
