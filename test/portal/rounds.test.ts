@@ -4,7 +4,7 @@ import type { RoundId } from '#domain/signing-round';
 import type { Role } from '#domain/staff';
 import { ROUND_KINDS } from '#portal/signing/round-kinds.ts';
 import { staffIdOf } from '#test/memory-register';
-import { type Browser, formWith, type TestPortal, testPortal } from '#test/portal';
+import { type Browser, backFrom, formWith, type TestPortal, testPortal } from '#test/portal';
 import { givenFile, ID, ORDER_FORM, ORDERER, PATH, PERFORMER } from '#test/portal-files';
 import { tendRounds } from '../../functions/signing/tend-rounds.ts';
 
@@ -75,6 +75,28 @@ describe('an order that one delegation does not reach', () => {
     const again = await handler.post(`/signings/${id}/sign`, { textHash: (await round(id)).textHash });
     expect(await again.text()).toContain('har redan skrivit under');
     expect((await round(id)).signatures).toHaveLength(1);
+  });
+
+  /** Posted on to the e-ID with the handler's signature asked for; the browser has not come back yet. */
+  const awayToSign = async (id: RoundId) => {
+    const away = await handler.post(`/signings/${id}/sign`, { textHash: (await round(id)).textHash });
+    return backFrom(away.headers.get('location') ?? 'https://nowhere.test');
+  };
+
+  it('is refused when somebody else signs at the e-ID, the nearest manager too', async () => {
+    const id = await order();
+    const back = await awayToSign(id);
+    await portal.identify(ORDERER, staffIdOf(ORDERER, 'manager'));
+    expect((await handler.get(back)).status).toBe(403);
+    expect((await round(id)).signatures).toEqual([]);
+  });
+
+  it('is refused in another session than the one that began the signature', async () => {
+    const id = await order();
+    const back = await awayToSign(id);
+    await handler.signIn(ORDERER, 'handler');
+    expect((await handler.get(back)).status).toBe(403);
+    expect((await round(id)).signatures).toEqual([]);
   });
 
   it('is shown in full before it is signed, and signed as it was shown', async () => {
