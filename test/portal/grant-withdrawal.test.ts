@@ -45,6 +45,19 @@ describe('a grant that the manager takes back', () => {
     });
   });
 
+  it('is taken back by nobody else: not the person it is for, nor a colleague, nor the data protection officer', async () => {
+    for (const [role, number] of [
+      ['handler', 0],
+      ['handler', 1],
+      ['dpo', 0],
+    ] as const) {
+      const refused = await withdraw(await person(role, number));
+      expect([403, 404]).toContain(refused.status);
+      expect((await grant())?.endedBecause).toBeUndefined();
+    }
+    expect(letters()).toEqual([]);
+  });
+
   it('is told to the person, to the performer’s management, and to the orderer when work under way stops', async () => {
     await withdraw(await person('manager'));
     expect(letters()).toEqual([

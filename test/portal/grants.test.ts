@@ -156,6 +156,17 @@ describe('who grants access', () => {
     expect(page).not.toContain('189001019802');
   });
 
+  it('is not taken back by the manager who is to sign, who may decline it instead', async () => {
+    await ask(await person('handler'));
+    const round = await openRound('access-grant');
+    const manager = await person('manager');
+    await manager.get(`/signings/${round?.id}`);
+    expect((await manager.post(`/signings/${round?.id}/withdraw`, { reason: 'other' })).status).toBe(403);
+    expect(await openRound('access-grant')).toBeDefined();
+    expect((await manager.post(`/signings/${round?.id}/decline`, { reason: 'other' })).status).toBe(303);
+    expect(await openRound('access-grant')).toBeUndefined();
+  });
+
   it('nobody any more, when the person has got another nearest manager: the request is ended and everyone told', async () => {
     await ask(await person('handler'));
     await change(HANDLER, { nearestManager: staffIdOf(PERFORMER, 'handler', 1) });

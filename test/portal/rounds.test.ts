@@ -177,6 +177,14 @@ describe('an order that one delegation does not reach', () => {
     expect(await status()).toBe('circulated');
   });
 
+  it('is taken back by the one who opened it, and nothing is ordered', async () => {
+    const id = await order();
+    await handler.get(`/signings/${id}`);
+    expect((await handler.post(`/signings/${id}/withdraw`, { reason: 'other' })).status).toBe(303);
+    expect((await round(id)).ending).toMatchObject({ kind: 'withdrawn', reason: 'other' });
+    expect(await status()).toBe('circulated');
+  });
+
   it('is reminded of three times at most, then expires, and everyone is told once', async () => {
     const id = await order();
     await sign(handler, id, 'handler');
