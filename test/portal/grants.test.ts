@@ -156,6 +156,15 @@ describe('who grants access', () => {
     expect(page).not.toContain('189001019802');
   });
 
+  it('nobody, when the assignment needs no register', async () => {
+    portal = testPortal();
+    await givenFile(portal, { status: 'accepted', facts: givenOrder() });
+    await givenRules(portal, PERFORMER);
+    const refused = await (await person('handler')).post(ACCESS, REQUEST);
+    expect(refused.status).toBe(409);
+    expect(await openRound('access-grant')).toBeUndefined();
+  });
+
   it('is not taken back by the manager who is to sign, who may decline it instead', async () => {
     await ask(await person('handler'));
     const round = await openRound('access-grant');

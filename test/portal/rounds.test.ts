@@ -99,6 +99,15 @@ describe('an order that one delegation does not reach', () => {
     expect((await round(id)).signatures).toEqual([]);
   });
 
+  it('is not signed when its stored text has been changed behind the system’s back', async () => {
+    const id = await order();
+    const { party, textKey, textHash } = await round(id);
+    const bytes = new TextEncoder().encode('Annat');
+    await portal.deps.vault.put({ shelf: 'evidence', party, key: textKey, bytes, mediaType: 'text/plain' });
+    expect((await handler.post(`/signings/${id}/sign`, { textHash })).status).toBe(409);
+    expect((await round(id)).signatures).toEqual([]);
+  });
+
   it('is shown in full before it is signed, and signed as it was shown', async () => {
     const id = await order();
     const page = await (await handler.get(`/signings/${id}`)).text();
